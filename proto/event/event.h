@@ -1,0 +1,313 @@
+/* event: the vocabulary. Everything a gate can say about its switch, as plain structs.
+ *
+ * One table (event_table.h) describes every struct below field by field; the codec, the JSON lines
+ * and the tables of docs/protocol.md come from it. To add a field: a member here, a row there.
+ *
+ * Text is borrowed (see text.h): an event is good for as long as the message, or the buffers of
+ * the driver, that it points into; whoever keeps something copies it.
+ * Times are the switch's own clock, microseconds since 1970 UTC; 0 is "not known".
+ * Empty text is "not known" or "none", as each field says.
+ */
+#ifndef PROTO_EVENT_EVENT_H
+#define PROTO_EVENT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/base/text.h"
+
+/* The number on the wire; never reused, never renumbered. */
+enum event_type {
+    EVENT_EXCHANGE = 1,
+    EVENT_NUMBER = 2,
+    EVENT_ROUTE = 3,
+    EVENT_LINE = 4,
+    EVENT_QUEUE = 5,
+    EVENT_AGENT = 6,
+    EVENT_MEMBER = 7,
+    EVENT_AGENT_STATE = 8,
+    EVENT_CALL_OFFERED = 16,
+    EVENT_CALL_CONNECTED = 17,
+    EVENT_CALL_CHARGED = 18,
+    EVENT_CALL_MENU = 19,
+    EVENT_CALL_QUEUED = 20,
+    EVENT_CALL_RINGING = 21,
+    EVENT_CALL_MISSED = 22,
+    EVENT_CALL_ANSWERED = 23,
+    EVENT_CALL_UNQUEUED = 24,
+    EVENT_CALL_TRANSFERRED = 25,
+    EVENT_CALL_ENDED = 26,
+    EVENT_DAY = 32,
+    EVENT_TOTALS = 33,
+    EVENT_TYPE_LIMIT = 64, /* types are below this */
+};
+
+/* Words of enumerated fields. 0 is always the "unknown" of its kind. The names are in
+ * event_table.c and travel as these integers. */
+
+enum link_state { LINK_UNKNOWN, LINK_DOWN, LINK_RECONCILING, LINK_UP, LINK_STATES };
+
+enum medium {
+    MEDIUM_UNKNOWN,
+    MEDIUM_VOICE,
+    MEDIUM_CHAT,
+    MEDIUM_MAIL,
+    MEDIUM_SOCIAL,
+    MEDIUM_CALLBACK,
+    MEDIA
+};
+
+/* The nine states that every switch's own words are mapped to (R14). */
+enum agent_state {
+    AGENT_UNKNOWN,
+    AGENT_LOGGED_OUT,
+    AGENT_AVAILABLE,
+    AGENT_RINGING,
+    AGENT_TALKING,
+    AGENT_HOLD,
+    AGENT_WRAP_UP,
+    AGENT_PAUSED,
+    AGENT_UNREACHABLE,
+    AGENT_STATES
+};
+
+/* Which layer decides where a number goes; the highest that has a destination wins (R25). */
+enum route_layer { ROUTE_UNKNOWN, ROUTE_BASE, ROUTE_PLAN, ROUTE_OVERRIDE, ROUTE_LAYERS };
+
+enum line_state { LINE_UNKNOWN, LINE_OPEN, LINE_CLOSED, LINE_STATES };
+
+/* Why a call left a queue without an answer, or never joined it (the two last). */
+enum leave_reason {
+    LEAVE_UNKNOWN,
+    LEAVE_ABANDONED,  /* the caller hung up while waiting */
+    LEAVE_TIMED_OUT,  /* waited the longest the queue allows */
+    LEAVE_KEY,        /* the caller pressed the key that leaves */
+    LEAVE_NO_AGENT,   /* the queue let its callers go: nobody serves it any more */
+    LEAVE_TAKEN_AWAY, /* transferred or redirected while waiting */
+    LEAVE_FULL,       /* never joined: the queue was full */
+    LEAVE_JOIN_EMPTY, /* never joined: nobody serves the queue */
+    LEAVE_REASONS
+};
+
+/* Who hung up. */
+enum party { PARTY_UNKNOWN, PARTY_CALLER, PARTY_AGENT, PARTY_SWITCH, PARTIES };
+
+/* What became of a number's call, decided by the board when it ends (board/call.h). */
+enum outcome {
+    OUTCOME_UNKNOWN,    /* ended while nobody was watching */
+    OUTCOME_ANSWERED,   /* an agent, or a person, took it at least once */
+    OUTCOME_ABANDONED,  /* the caller hung up while waiting in a queue or while a telephone rang */
+    OUTCOME_LEFT_EARLY, /* the caller hung up before any queue: announcement or menu */
+    OUTCOME_TIMED_OUT,  /* a queue gave it up after its longest wait */
+    OUTCOME_LEFT_KEY,   /* left the queue by a key (call-back asked, other service) */
+    OUTCOME_REFUSED,    /* queue full or not served */
+    OUTCOME_CLOSED,     /* the line was closed: turned away before connection */
+    OUTCOME_UNROUTED,   /* the number leads nowhere */
+    OUTCOME_SERVED,     /* ended by the switch after a message or menu did its work */
+    OUTCOME_FAILED,     /* technical failure, busy or unanswered destination */
+    OUTCOMES
+};
+
+enum subject {
+    SUBJECT_UNKNOWN,
+    SUBJECT_BOARD, /* clears every counter, window and distribution, then sets the board's own */
+    SUBJECT_NUMBER,
+    SUBJECT_QUEUE,
+    SUBJECT_AGENT,
+    SUBJECTS
+};
+
+/* A borrowed list of integers. */
+struct ints {
+    const int64_t *at;
+    size_t len;
+};
+
+struct event_exchange {
+    struct text name;    /* the gate's --name */
+    struct text driver;  /* "asterisk", "sim" ... */
+    struct text version; /* of the switch, as it says it */
+    int link;            /* enum link_state */
+    struct text note;    /* why it is down, what is reconciled; may be empty */
+};
+
+struct event_number {
+    struct text number; /* national form 0892680680, short 3640; "" stands for "not known" */
+    struct text label;  /* what the centre calls it */
+    struct text owner;  /* whose number it is (brand, department, customer) */
+    struct text use;    /* customer-service, after-sales, technical, information, audiotel ... */
+    struct text tariff; /* id of its tariff */
+    struct text tags;   /* words separated by blanks: site, brand, partner */
+    bool catalogued;    /* false: seen in traffic only */
+    bool removed;       /* no longer in the catalogue */
+};
+
+struct event_route {
+    struct text number;
+    int layer;               /* enum route_layer */
+    struct text destination; /* "queue:sav", "menu:accueil", "agent:x", "message:x"; "": lifted */
+    struct text who;         /* who set it; empty when the switch does not say */
+    int64_t until_us;        /* 0: no end */
+};
+
+struct event_line {
+    struct text number;
+    int state;           /* enum line_state */
+    struct text message; /* what callers hear when it is closed */
+    struct text who;
+    int64_t until_us; /* 0: no end */
+};
+
+struct event_queue {
+    struct text queue; /* the switch's own name */
+    struct text label; /* what the centre calls it; empty: its name */
+    struct text owner;
+    struct text strategy;     /* the switch's own word */
+    int64_t threshold_ms;     /* service level threshold; 0: none set */
+    int64_t max_waiting;      /* 0: no limit */
+    int64_t short_abandon_ms; /* abandons before this are short ones; 0: none are */
+    int medium;               /* enum medium */
+    bool removed;
+};
+
+struct event_agent {
+    struct text agent; /* the switch's own id (an interface, a login) */
+    struct text label; /* the person's name */
+    struct text team;
+    bool removed;
+};
+
+/* An agent serves a queue. */
+struct event_member {
+    struct text agent;
+    struct text queue;
+    int64_t penalty; /* lower is asked first */
+    bool paused;     /* paused in this queue */
+    struct text reason;
+    bool removed;
+};
+
+/* Also paused everywhere: when every membership of the agent is paused, or the switch says so. */
+struct event_agent_state {
+    struct text agent;
+    int state;          /* enum agent_state */
+    struct text reason; /* of a pause */
+    struct text raw;    /* the switch's own word */
+    struct text call;   /* the call being rung or talked to; empty: none or not one of ours */
+    int64_t since_us;   /* when it began if that was before this event; 0: now */
+};
+
+struct event_call_offered {
+    struct text call;   /* unique within the exchange and its restarts */
+    struct text number; /* dialled, national form; "" when the switch cannot tell any more */
+    struct text caller; /* as the network sent it; "" withheld or unknown */
+    struct text caller_name;
+    struct text origin; /* class of the calling line: fixed, mobile, overseas ... */
+    struct text trunk;
+    int medium; /* enum medium */
+};
+
+struct event_call_connected { /* answer supervision: the switch answered, not an agent */
+    struct text call;
+};
+
+struct event_call_charged { /* charging begins: the beep after the free tariff announcement */
+    struct text call;
+};
+
+struct event_call_menu {
+    struct text call;
+    struct text node;   /* SVI (IVR) node the caller is in */
+    struct text choice; /* what the caller pressed to get there; empty: nothing */
+};
+
+struct event_call_queued {
+    struct text call;
+    struct text queue;
+    int64_t position; /* 1 is next; 0 unknown */
+    int64_t priority; /* higher goes first */
+};
+
+struct event_call_ringing { /* one agent's telephone rings for the call */
+    struct text call;
+    struct text queue; /* empty: straight to the agent */
+    struct text agent;
+};
+
+struct event_call_missed { /* it rang and was not taken */
+    struct text call;
+    struct text queue;
+    struct text agent;
+    int64_t ring_ms;
+};
+
+struct event_call_answered { /* an agent took it; leaves the queue it waited in */
+    struct text call;
+    struct text queue; /* empty: straight to a person */
+    struct text agent; /* empty: a person who is no agent */
+};
+
+struct event_call_unqueued {
+    struct text call;
+    struct text queue;
+    int why; /* enum leave_reason */
+};
+
+struct event_call_transferred {
+    struct text call;
+    struct text agent;       /* who transferred; empty: the switch or an order */
+    struct text destination; /* "queue:x", a number ... */
+};
+
+struct event_call_ended {
+    struct text call;
+    int by;        /* enum party */
+    int64_t cause; /* Q.850; 0 unknown */
+    bool unseen;   /* ended while the gate was not watching: at_us is when that was noticed */
+};
+
+struct event_day {    /* the business day turns: every day counter goes to zero */
+    struct text date; /* 2026-11-22 in the site's zone */
+    struct text zone; /* Europe/Paris */
+};
+
+/* Snapshots only: what the events before it in the snapshot cannot say. The meaning of each place
+ * in `counters` is the counter table of the subject (board/counters.h). */
+struct event_totals {
+    int subject;          /* enum subject */
+    struct text key;      /* number, queue or agent id; empty for the board */
+    struct ints counters; /* day counters */
+    struct ints windows;  /* minute, then the window counters of that minute, repeated */
+    struct ints waits;    /* bucket, count, repeated: the waiting-time distribution (queues) */
+};
+
+struct event {
+    int type;      /* enum event_type */
+    int64_t at_us; /* the switch's clock */
+    union {
+        struct event_exchange exchange;
+        struct event_number number;
+        struct event_route route;
+        struct event_line line;
+        struct event_queue queue;
+        struct event_agent agent;
+        struct event_member member;
+        struct event_agent_state agent_state;
+        struct event_call_offered call_offered;
+        struct event_call_connected call_connected;
+        struct event_call_charged call_charged;
+        struct event_call_menu call_menu;
+        struct event_call_queued call_queued;
+        struct event_call_ringing call_ringing;
+        struct event_call_missed call_missed;
+        struct event_call_answered call_answered;
+        struct event_call_unqueued call_unqueued;
+        struct event_call_transferred call_transferred;
+        struct event_call_ended call_ended;
+        struct event_day day;
+        struct event_totals totals;
+    };
+};
+
+#endif

@@ -1,0 +1,281 @@
+#include "proto/event/event_table.h"
+
+#define WORDS(list, ...)                                     \
+    static const char *const list##_names[] = {__VA_ARGS__}; \
+    const struct words list = {list##_names, (int)NITEMS(list##_names)}
+
+WORDS(link_state_words, "unknown", "down", "reconciling", "up");
+WORDS(medium_words, "unknown", "voice", "chat", "mail", "social", "callback");
+WORDS(agent_state_words, "unknown", "logged_out", "available", "ringing", "talking", "hold",
+      "wrap_up", "paused", "unreachable");
+WORDS(route_layer_words, "unknown", "base", "plan", "override");
+WORDS(line_state_words, "unknown", "open", "closed");
+WORDS(leave_reason_words, "unknown", "abandoned", "timed_out", "key", "no_agent", "taken_away",
+      "full", "join_empty");
+WORDS(party_words, "unknown", "caller", "agent", "switch");
+WORDS(outcome_words, "unknown", "answered", "abandoned", "left_early", "timed_out", "left_key",
+      "refused", "closed", "unrouted", "served", "failed");
+WORDS(subject_words, "unknown", "board", "number", "queue", "agent");
+
+#define AT(member) offsetof(struct event, member)
+#define REQUIRED true
+#define OPTIONAL false
+
+static const struct event_field exchange_fields[] = {
+    {1, "name", FIELD_TEXT, AT(exchange.name), NULL, REQUIRED, "the gate's name for its switch"},
+    {2, "driver", FIELD_TEXT, AT(exchange.driver), NULL, OPTIONAL, "family of the switch"},
+    {3, "version", FIELD_TEXT, AT(exchange.version), NULL, OPTIONAL,
+     "the switch's version, in its own words"},
+    {4, "link", FIELD_ENUM, AT(exchange.link), &link_state_words, REQUIRED,
+     "state of the link between gate and switch"},
+    {5, "note", FIELD_TEXT, AT(exchange.note), NULL, OPTIONAL, "why, in a sentence"},
+};
+
+static const struct event_field number_fields[] = {
+    {1, "number", FIELD_TEXT, AT(number.number), NULL, REQUIRED,
+     "national form (0892680680) or short number (3640); empty: calls whose number is not known"},
+    {2, "label", FIELD_TEXT, AT(number.label), NULL, OPTIONAL, "what the centre calls it"},
+    {3, "owner", FIELD_TEXT, AT(number.owner), NULL, OPTIONAL, "brand, department or customer"},
+    {4, "use", FIELD_TEXT, AT(number.use), NULL, OPTIONAL,
+     "what it serves: customer-service, after-sales, technical, information, audiotel ..."},
+    {5, "tariff", FIELD_TEXT, AT(number.tariff), NULL, OPTIONAL, "id of its tariff"},
+    {6, "tags", FIELD_TEXT, AT(number.tags), NULL, OPTIONAL, "words separated by blanks"},
+    {7, "catalogued", FIELD_BOOL, AT(number.catalogued), NULL, OPTIONAL,
+     "in the catalogue; otherwise seen in traffic only"},
+    {8, "removed", FIELD_BOOL, AT(number.removed), NULL, OPTIONAL, "taken out of the catalogue"},
+};
+
+static const struct event_field route_fields[] = {
+    {1, "number", FIELD_TEXT, AT(route.number), NULL, REQUIRED, "whose calls"},
+    {2, "layer", FIELD_ENUM, AT(route.layer), &route_layer_words, REQUIRED,
+     "which layer says so; the highest with a destination wins"},
+    {3, "destination", FIELD_TEXT, AT(route.destination), NULL, OPTIONAL,
+     "queue:NAME, menu:NAME, agent:ID, message:NAME or a number; empty: this layer is lifted"},
+    {4, "who", FIELD_TEXT, AT(route.who), NULL, OPTIONAL, "who set it"},
+    {5, "until_us", FIELD_INT, AT(route.until_us), NULL, OPTIONAL, "when it ends; 0 never"},
+};
+
+static const struct event_field line_fields[] = {
+    {1, "number", FIELD_TEXT, AT(line.number), NULL, REQUIRED, "which number"},
+    {2, "state", FIELD_ENUM, AT(line.state), &line_state_words, REQUIRED, "open or closed"},
+    {3, "message", FIELD_TEXT, AT(line.message), NULL, OPTIONAL, "what callers hear when closed"},
+    {4, "who", FIELD_TEXT, AT(line.who), NULL, OPTIONAL, "who did it"},
+    {5, "until_us", FIELD_INT, AT(line.until_us), NULL, OPTIONAL, "when it ends; 0 never"},
+};
+
+static const struct event_field queue_fields[] = {
+    {1, "queue", FIELD_TEXT, AT(queue.queue), NULL, REQUIRED, "the switch's name for it"},
+    {2, "label", FIELD_TEXT, AT(queue.label), NULL, OPTIONAL, "what the centre calls it"},
+    {3, "owner", FIELD_TEXT, AT(queue.owner), NULL, OPTIONAL, "brand, department or customer"},
+    {4, "strategy", FIELD_TEXT, AT(queue.strategy), NULL, OPTIONAL,
+     "how it picks agents, the switch's word"},
+    {5, "threshold_ms", FIELD_INT, AT(queue.threshold_ms), NULL, OPTIONAL,
+     "service level threshold; 0 none set"},
+    {6, "max_waiting", FIELD_INT, AT(queue.max_waiting), NULL, OPTIONAL,
+     "callers it holds; 0 no limit"},
+    {7, "short_abandon_ms", FIELD_INT, AT(queue.short_abandon_ms), NULL, OPTIONAL,
+     "an abandon before this is a short one; 0 none is"},
+    {8, "medium", FIELD_ENUM, AT(queue.medium), &medium_words, OPTIONAL, "what waits in it"},
+    {9, "removed", FIELD_BOOL, AT(queue.removed), NULL, OPTIONAL, "gone from the switch"},
+};
+
+static const struct event_field agent_fields[] = {
+    {1, "agent", FIELD_TEXT, AT(agent.agent), NULL, REQUIRED, "the switch's id for the agent"},
+    {2, "label", FIELD_TEXT, AT(agent.label), NULL, OPTIONAL, "the person's name"},
+    {3, "team", FIELD_TEXT, AT(agent.team), NULL, OPTIONAL, "team or site"},
+    {4, "removed", FIELD_BOOL, AT(agent.removed), NULL, OPTIONAL, "gone from the switch"},
+};
+
+static const struct event_field member_fields[] = {
+    {1, "agent", FIELD_TEXT, AT(member.agent), NULL, REQUIRED, "who"},
+    {2, "queue", FIELD_TEXT, AT(member.queue), NULL, REQUIRED, "serves which queue"},
+    {3, "penalty", FIELD_INT, AT(member.penalty), NULL, OPTIONAL, "lower is asked first"},
+    {4, "paused", FIELD_BOOL, AT(member.paused), NULL, OPTIONAL, "paused in this queue"},
+    {5, "reason", FIELD_TEXT, AT(member.reason), NULL, OPTIONAL, "of the pause"},
+    {6, "removed", FIELD_BOOL, AT(member.removed), NULL, OPTIONAL, "serves it no longer"},
+};
+
+static const struct event_field agent_state_fields[] = {
+    {1, "agent", FIELD_TEXT, AT(agent_state.agent), NULL, REQUIRED, "who"},
+    {2, "state", FIELD_ENUM, AT(agent_state.state), &agent_state_words, REQUIRED, "does what"},
+    {3, "reason", FIELD_TEXT, AT(agent_state.reason), NULL, OPTIONAL, "of a pause"},
+    {4, "raw", FIELD_TEXT, AT(agent_state.raw), NULL, OPTIONAL, "the switch's own word"},
+    {5, "call", FIELD_TEXT, AT(agent_state.call), NULL, OPTIONAL, "with which call"},
+    {6, "since_us", FIELD_INT, AT(agent_state.since_us), NULL, OPTIONAL,
+     "since when, if before this event"},
+};
+
+static const struct event_field call_offered_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_offered.call), NULL, REQUIRED,
+     "the call's id, unique within the exchange"},
+    {2, "number", FIELD_TEXT, AT(call_offered.number), NULL, OPTIONAL,
+     "dialled number, national form; empty: not known"},
+    {3, "caller", FIELD_TEXT, AT(call_offered.caller), NULL, OPTIONAL,
+     "calling number as the network sent it; empty: withheld or not known"},
+    {4, "caller_name", FIELD_TEXT, AT(call_offered.caller_name), NULL, OPTIONAL, "as sent"},
+    {5, "origin", FIELD_TEXT, AT(call_offered.origin), NULL, OPTIONAL, "class of the calling line"},
+    {6, "trunk", FIELD_TEXT, AT(call_offered.trunk), NULL, OPTIONAL, "where it came in"},
+    {7, "medium", FIELD_ENUM, AT(call_offered.medium), &medium_words, OPTIONAL,
+     "voice, chat, mail ..."},
+};
+
+static const struct event_field call_connected_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_connected.call), NULL, REQUIRED, "which call"},
+};
+
+static const struct event_field call_charged_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_charged.call), NULL, REQUIRED, "which call"},
+};
+
+static const struct event_field call_menu_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_menu.call), NULL, REQUIRED, "which call"},
+    {2, "node", FIELD_TEXT, AT(call_menu.node), NULL, REQUIRED, "the menu it is in now"},
+    {3, "choice", FIELD_TEXT, AT(call_menu.choice), NULL, OPTIONAL, "what was pressed"},
+};
+
+static const struct event_field call_queued_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_queued.call), NULL, REQUIRED, "which call"},
+    {2, "queue", FIELD_TEXT, AT(call_queued.queue), NULL, REQUIRED, "joins which queue"},
+    {3, "position", FIELD_INT, AT(call_queued.position), NULL, OPTIONAL, "1 is next; 0 not known"},
+    {4, "priority", FIELD_INT, AT(call_queued.priority), NULL, OPTIONAL, "higher goes first"},
+};
+
+static const struct event_field call_ringing_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_ringing.call), NULL, REQUIRED, "which call"},
+    {2, "queue", FIELD_TEXT, AT(call_ringing.queue), NULL, OPTIONAL, "for which queue"},
+    {3, "agent", FIELD_TEXT, AT(call_ringing.agent), NULL, OPTIONAL, "whose telephone"},
+};
+
+static const struct event_field call_missed_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_missed.call), NULL, REQUIRED, "which call"},
+    {2, "queue", FIELD_TEXT, AT(call_missed.queue), NULL, OPTIONAL, "for which queue"},
+    {3, "agent", FIELD_TEXT, AT(call_missed.agent), NULL, REQUIRED, "who let it ring"},
+    {4, "ring_ms", FIELD_INT, AT(call_missed.ring_ms), NULL, OPTIONAL, "how long"},
+};
+
+static const struct event_field call_answered_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_answered.call), NULL, REQUIRED, "which call"},
+    {2, "queue", FIELD_TEXT, AT(call_answered.queue), NULL, OPTIONAL,
+     "out of which queue; empty: straight to a person"},
+    {3, "agent", FIELD_TEXT, AT(call_answered.agent), NULL, OPTIONAL,
+     "by whom; empty: a person who is no agent"},
+};
+
+static const struct event_field call_unqueued_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_unqueued.call), NULL, REQUIRED, "which call"},
+    {2, "queue", FIELD_TEXT, AT(call_unqueued.queue), NULL, REQUIRED, "leaves which queue"},
+    {3, "why", FIELD_ENUM, AT(call_unqueued.why), &leave_reason_words, REQUIRED,
+     "without an answer; full and join_empty: it never joined"},
+};
+
+static const struct event_field call_transferred_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_transferred.call), NULL, REQUIRED, "which call"},
+    {2, "agent", FIELD_TEXT, AT(call_transferred.agent), NULL, OPTIONAL,
+     "by whom; empty: the switch or an order"},
+    {3, "destination", FIELD_TEXT, AT(call_transferred.destination), NULL, OPTIONAL, "to where"},
+};
+
+static const struct event_field call_ended_fields[] = {
+    {1, "call", FIELD_TEXT, AT(call_ended.call), NULL, REQUIRED, "which call"},
+    {2, "by", FIELD_ENUM, AT(call_ended.by), &party_words, OPTIONAL, "who hung up"},
+    {3, "cause", FIELD_INT, AT(call_ended.cause), NULL, OPTIONAL, "Q.850 cause; 0 not known"},
+    {4, "unseen", FIELD_BOOL, AT(call_ended.unseen), NULL, OPTIONAL,
+     "it ended while the gate was not watching; the time is when that was noticed"},
+};
+
+static const struct event_field day_fields[] = {
+    {1, "date", FIELD_TEXT, AT(day.date), NULL, REQUIRED, "the new business day, 2026-11-22"},
+    {2, "zone", FIELD_TEXT, AT(day.zone), NULL, OPTIONAL, "time zone it turns in"},
+};
+
+static const struct event_field totals_fields[] = {
+    {1, "subject", FIELD_ENUM, AT(totals.subject), &subject_words, REQUIRED, "whose totals"},
+    {2, "key", FIELD_TEXT, AT(totals.key), NULL, OPTIONAL, "number, queue or agent"},
+    {3, "counters", FIELD_INTS, AT(totals.counters), NULL, OPTIONAL,
+     "day counters in the order of the counter table"},
+    {4, "windows", FIELD_INTS, AT(totals.windows), NULL, OPTIONAL,
+     "per minute: its number (at_us / 60 000 000), then the window counters"},
+    {5, "waits", FIELD_INTS, AT(totals.waits), NULL, OPTIONAL,
+     "waiting-time distribution of a queue: bucket, count, and so on"},
+};
+
+#define ROW(type, name, help)                                   \
+    {                                                           \
+        type, #name, help, name##_fields, NITEMS(name##_fields) \
+    }
+
+const struct event_row event_table[] = {
+    ROW(EVENT_EXCHANGE, exchange, "the switch and the gate's link to it"),
+    ROW(EVENT_NUMBER, number, "a number of the catalogue, or one first seen in traffic"),
+    ROW(EVENT_ROUTE, route, "where one layer sends a number's calls"),
+    ROW(EVENT_LINE, line, "a number is open or closed"),
+    ROW(EVENT_QUEUE, queue, "a queue exists, or its settings changed"),
+    ROW(EVENT_AGENT, agent, "an agent exists, or its description changed"),
+    ROW(EVENT_MEMBER, member, "an agent serves a queue, with a penalty and perhaps a pause"),
+    ROW(EVENT_AGENT_STATE, agent_state, "what an agent does from now on"),
+    ROW(EVENT_CALL_OFFERED, call_offered, "a call reached a number"),
+    ROW(EVENT_CALL_CONNECTED, call_connected, "answer supervision: the switch answered"),
+    ROW(EVENT_CALL_CHARGED, call_charged, "charging begins (the beep), where the switch tells"),
+    ROW(EVENT_CALL_MENU, call_menu, "the caller is in a menu"),
+    ROW(EVENT_CALL_QUEUED, call_queued, "the call waits in a queue"),
+    ROW(EVENT_CALL_RINGING, call_ringing, "an agent's telephone rings for it"),
+    ROW(EVENT_CALL_MISSED, call_missed, "that telephone rang and nobody took it"),
+    ROW(EVENT_CALL_ANSWERED, call_answered, "an agent or a person took it"),
+    ROW(EVENT_CALL_UNQUEUED, call_unqueued, "it left a queue without an answer, or never joined"),
+    ROW(EVENT_CALL_TRANSFERRED, call_transferred, "it was sent elsewhere"),
+    ROW(EVENT_CALL_ENDED, call_ended, "it is over"),
+    ROW(EVENT_DAY, day, "the business day turns: day counters restart from zero"),
+    ROW(EVENT_TOTALS, totals, "in snapshots: figures that the live state cannot rebuild"),
+};
+const size_t event_table_count = NITEMS(event_table);
+
+/* Rows stand in ascending order of type, with few holes: the row of a type is never far from its
+ * number, so a look from there down is short. */
+const struct event_row *
+event_row(int type)
+{
+    if (type < 0 || type >= EVENT_TYPE_LIMIT)
+        return NULL;
+    size_t i = (size_t)type < event_table_count ? (size_t)type : event_table_count;
+    while (i-- > 0) {
+        if (event_table[i].type == type)
+            return &event_table[i];
+    }
+    return NULL;
+}
+
+const struct event_row *
+event_row_named(struct text name)
+{
+    for (size_t i = 0; i < event_table_count; i++) {
+        if (text_is(name, event_table[i].name))
+            return &event_table[i];
+    }
+    return NULL;
+}
+
+const struct event_field *
+event_field(const struct event_row *row, int key)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->fields[i].key == key)
+            return &row->fields[i];
+    }
+    return NULL;
+}
+
+const char *
+words_name(const struct words *words, int value)
+{
+    return value >= 0 && value < words->count ? words->names[value] : "?";
+}
+
+int
+words_value(const struct words *words, struct text name)
+{
+    for (int i = 0; i < words->count; i++) {
+        if (text_is(name, words->names[i]))
+            return i;
+    }
+    return -1;
+}

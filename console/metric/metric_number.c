@@ -1,0 +1,232 @@
+#include "console/metric/value.h"
+#include "proto/event/event_table.h"
+
+VALUE_TEXT(number, number_number, number)
+VALUE_TEXT(number, number_label, label)
+VALUE_TEXT(number, number_owner, owner)
+VALUE_TEXT(number, number_use, use)
+VALUE_TEXT(number, number_tariff, tariff)
+VALUE_TEXT(number, number_tags, tags)
+
+static struct value
+number_state(const struct row *row)
+{
+    enum line_state state = row->parts[0].number->line;
+    for (size_t i = 1; i < row->count; i++) {
+        if (row->parts[i].number->line != state)
+            return value_word("mixed");
+    }
+    return state == LINE_UNKNOWN ? value_unknown()
+                                 : value_word(words_name(&line_state_words, (int)state));
+}
+
+static struct value
+number_catalogued(const struct row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->parts[i].number->catalogued)
+            return value_number(1);
+    }
+    return value_number(0);
+}
+
+/* The route of the first part that has one: parts that differ are told apart in the drill-down. */
+static const struct route *
+route_of(const struct row *row, enum route_layer *layer)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        const struct route *route = number_route(row->parts[i].number, layer);
+        if (route)
+            return route;
+    }
+    return NULL;
+}
+
+static struct value
+number_route_now(const struct row *row)
+{
+    enum route_layer layer;
+    const struct route *route = route_of(row, &layer);
+    return route ? value_text(route->destination) : value_unknown();
+}
+
+static struct value
+number_route_layer(const struct row *row)
+{
+    enum route_layer layer;
+    const struct route *route = route_of(row, &layer);
+    return route ? value_word(words_name(&route_layer_words, (int)layer)) : value_unknown();
+}
+
+static struct value
+number_route_until(const struct row *row)
+{
+    enum route_layer layer;
+    const struct route *route = route_of(row, &layer);
+    return route && route->until_us ? value_number(route->until_us) : value_none();
+}
+
+VALUE_COUNT(number, number_live, live)
+VALUE_COUNT(number, number_undecided, undecided)
+VALUE_COUNT(number, number_offered, day.offered)
+VALUE_COUNT(number, number_carried, day.carried)
+VALUE_COUNT(number, number_connected, day.connected)
+VALUE_COUNT(number, number_answered, day.answered)
+VALUE_COUNT(number, number_abandoned, day.abandoned)
+VALUE_COUNT(number, number_left_early, day.left_early)
+VALUE_COUNT(number, number_timed_out, day.timed_out)
+VALUE_COUNT(number, number_left_key, day.left_key)
+VALUE_COUNT(number, number_refused, day.refused)
+VALUE_COUNT(number, number_closed, day.closed)
+VALUE_COUNT(number, number_unrouted, day.unrouted)
+VALUE_COUNT(number, number_served, day.served)
+VALUE_COUNT(number, number_failed, day.failed)
+VALUE_COUNT(number, number_unknown, day.unknown)
+VALUE_MILLIS(number, number_connected_ms, day.connected_us)
+VALUE_MILLIS(number, number_talk_ms, day.talk_us)
+VALUE_MILLIS(number, number_wait_ms, day.wait_us)
+
+static struct value
+number_answer_rate(const struct row *row)
+{
+    return value_ppm(number_answered(row).number, number_offered(row).number);
+}
+
+static struct value
+number_asr(const struct row *row)
+{
+    return value_ppm(number_connected(row).number, number_offered(row).number);
+}
+
+static struct value
+number_lost(const struct row *row)
+{
+    return value_number(number_abandoned(row).number + number_left_early(row).number +
+                        number_timed_out(row).number + number_refused(row).number +
+                        number_failed(row).number);
+}
+
+static struct value
+not_priced(const struct row *row)
+{
+    (void)row;
+    return value_unknown();
+}
+
+static struct value
+window_of(const struct row *row, size_t member, int minutes)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        const struct part *part = &row->parts[i];
+        sum += window_sum(&part->number->window, member / sizeof(int64_t), minutes,
+                          part->site->clock_us);
+    }
+    return value_number(sum);
+}
+
+#define WINDOW(getter, member, minutes)                                         \
+    static struct value getter(const struct row *row)                           \
+    {                                                                           \
+        return window_of(row, offsetof(struct number_window, member), minutes); \
+    }
+WINDOW(number_offered_1m, offered, 1)
+WINDOW(number_offered_5m, offered, 5)
+WINDOW(number_offered_15m, offered, 15)
+WINDOW(number_offered_60m, offered, 60)
+WINDOW(number_answered_15m, answered, 15)
+WINDOW(number_answered_60m, answered, 60)
+WINDOW(number_abandoned_15m, abandoned, 15)
+WINDOW(number_abandoned_60m, abandoned, 60)
+WINDOW(number_lost_15m, lost, 15)
+WINDOW(number_lost_60m, lost, 60)
+
+static const struct metric rows[] = {
+    {"number.number", UNIT_TEXT, "Number", 14, false, false,
+     "national form; empty: calls whose number is not known", number_number},
+    {"number.label", UNIT_TEXT, "Label", 18, true, false, "what the centre calls it", number_label},
+    {"number.owner", UNIT_TEXT, "Owner", 12, false, false, "brand, department or customer",
+     number_owner},
+    {"number.use", UNIT_TEXT, "Use", 12, false, false, "what it serves", number_use},
+    {"number.tariff", UNIT_TEXT, "Tariff", 10, false, false, "id of its tariff", number_tariff},
+    {"number.tags", UNIT_TEXT, "Tags", 12, false, false, "site, brand, partner", number_tags},
+    {"number.catalogued", UNIT_BOOL, "Cat", 3, false, false,
+     "in the catalogue; otherwise seen in traffic only", number_catalogued},
+    {"number.state", UNIT_WORD, "State", 6, false, false,
+     "open or closed; mixed when gates differ; unknown when no gate says", number_state},
+    {"number.route", UNIT_TEXT, "Route", 18, false, false,
+     "where its calls go: the highest layer that has a destination", number_route_now},
+    {"number.route_layer", UNIT_WORD, "Layer", 8, false, false, "base, plan or override",
+     number_route_layer},
+    {"number.route_until_us", UNIT_TIME, "Until", 8, false, false, "when that route ends",
+     number_route_until},
+    {"number.live", UNIT_COUNT, "Live", 5, false, false, "calls alive now", number_live},
+    {"number.undecided", UNIT_COUNT, "Undec", 5, false, false,
+     "of those, neither answered by a person nor decided", number_undecided},
+    {"number.offered", UNIT_COUNT, "Offer", 6, false, false, "calls that reached the number today",
+     number_offered},
+    {"number.carried", UNIT_COUNT, "Carry", 5, false, false,
+     "undecided calls that were alive when the day turned", number_carried},
+    {"number.connected", UNIT_COUNT, "Conn", 6, false, false,
+     "answered by the switch (answer supervision), not yet by a person", number_connected},
+    {"number.answered", UNIT_COUNT, "Answ", 6, false, false,
+     "taken by an agent or a person, once a call", number_answered},
+    {"number.abandoned", UNIT_COUNT, "Aband", 6, false, false,
+     "the caller hung up while waiting in a queue or while a telephone rang", number_abandoned},
+    {"number.left_early", UNIT_COUNT, "Early", 5, false, false,
+     "the caller hung up in an announcement or a menu, before any queue", number_left_early},
+    {"number.timed_out", UNIT_COUNT, "T.out", 5, false, false,
+     "a queue gave the call up after its longest wait", number_timed_out},
+    {"number.left_key", UNIT_COUNT, "Key", 5, false, false, "left a queue by a key",
+     number_left_key},
+    {"number.refused", UNIT_COUNT, "Refus", 5, false, false, "queue full or not served",
+     number_refused},
+    {"number.closed", UNIT_COUNT, "Closd", 5, false, false,
+     "turned away because the line was closed", number_closed},
+    {"number.unrouted", UNIT_COUNT, "Unrou", 5, false, false, "the number led nowhere",
+     number_unrouted},
+    {"number.served", UNIT_COUNT, "Serve", 5, false, false,
+     "ended by the switch after a message or menu had done its work", number_served},
+    {"number.failed", UNIT_COUNT, "Fail", 5, false, false,
+     "technical failure, busy or unanswered destination", number_failed},
+    {"number.unknown", UNIT_COUNT, "Unkn", 5, false, false,
+     "ended while nobody was watching: outcome not known", number_unknown},
+    {"number.lost", UNIT_COUNT, "Lost", 5, false, false,
+     "abandoned + left early + timed out + refused + failed", number_lost},
+    {"number.answer_rate_ppm", UNIT_PPM, "Answ%", 6, false, false, "answered / offered",
+     number_answer_rate},
+    {"number.asr_ppm", UNIT_PPM, "ASR%", 6, false, false,
+     "connected / offered: answer-seizure ratio of telephony", number_asr},
+    {"number.connected_ms", UNIT_MS, "Conn.t", 6, false, false,
+     "sum from answer supervision to the end, calls that ended", number_connected_ms},
+    {"number.talk_ms", UNIT_MS, "Talk.t", 6, false, false, "sum of conversations that ended",
+     number_talk_ms},
+    {"number.wait_ms", UNIT_MS, "Wait.t", 6, false, false,
+     "sum of queue waits that ended, however they ended", number_wait_ms},
+    {"number.revenue_ue", UNIT_UE, "Rev", 9, false, false,
+     "turnover in micro-euro; not known: this gate does not price calls", not_priced},
+    {"number.cost_ue", UNIT_UE, "Cost", 9, false, false,
+     "cost in micro-euro; not known: this gate does not price calls", not_priced},
+    {"number.offered_1m", UNIT_COUNT, "Off1'", 5, false, true, "offered in this minute",
+     number_offered_1m},
+    {"number.offered_5m", UNIT_COUNT, "Off5'", 5, false, true,
+     "offered in this minute and the 4 before", number_offered_5m},
+    {"number.offered_15m", UNIT_COUNT, "Off15'", 6, false, true,
+     "offered in this minute and the 14 before", number_offered_15m},
+    {"number.offered_60m", UNIT_COUNT, "Off60'", 6, false, true,
+     "offered in this minute and the 59 before", number_offered_60m},
+    {"number.answered_15m", UNIT_COUNT, "Ans15'", 6, false, true,
+     "answered in this minute and the 14 before", number_answered_15m},
+    {"number.answered_60m", UNIT_COUNT, "Ans60'", 6, false, true,
+     "answered in this minute and the 59 before", number_answered_60m},
+    {"number.abandoned_15m", UNIT_COUNT, "Aba15'", 6, false, true,
+     "abandoned in this minute and the 14 before", number_abandoned_15m},
+    {"number.abandoned_60m", UNIT_COUNT, "Aba60'", 6, false, true,
+     "abandoned in this minute and the 59 before", number_abandoned_60m},
+    {"number.lost_15m", UNIT_COUNT, "Los15'", 6, false, true,
+     "other calls lost in this minute and the 14 before", number_lost_15m},
+    {"number.lost_60m", UNIT_COUNT, "Los60'", 6, false, true,
+     "other calls lost in this minute and the 59 before", number_lost_60m},
+};
+
+const struct metric_table metric_number_table = {ROW_NUMBER, "numbers", rows, NITEMS(rows)};

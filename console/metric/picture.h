@@ -1,0 +1,102 @@
+/* picture: what there is to be seen now: the boards of all gates followed, merged into rows.
+ *
+ * The feed fills an array of sites (one a gate); everything else in the console looks at rows and
+ * metrics and never at a board. Numbers and queues of the same name at several gates are one row
+ * with several parts; agents, calls and exchanges are a row each. Pure; borrows the boards until
+ * the next time the feed takes in bytes. Built anew for each frame, row lists on first use.
+ */
+#ifndef CONSOLE_METRIC_PICTURE_H
+#define CONSOLE_METRIC_PICTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "proto/board/board.h"
+
+/* How much a figure may be believed (I9). */
+enum freshness {
+    FRESH,       /* heard within 3 s, equal to the gate, switch link up */
+    FRESH_STALE, /* late, resyncing, or the gate's link to its switch is not up: marked ~ */
+    FRESH_LOST,  /* nothing for more than 10 s: figures give way to their age */
+    FRESH_NEVER, /* nothing received yet */
+};
+
+struct site_gap {
+    uint64_t from_seq, to_seq;
+    int64_t at_us, lasted_us; /* local wall clock; 0: still open */
+};
+
+/* One gate as its feed sees it. Plain copies, so that nobody above needs the link room. */
+struct site {
+    const struct board *board; /* never NULL */
+    const char *endpoint;      /* what --connect said */
+    const char *state;         /* word: connecting, syncing, live, late, lost */
+    const char *reason;        /* word of the last resync: first, gap, epoch, digest ... or "" */
+    const char *trouble;       /* last transport trouble as a sentence, or "" */
+    enum freshness freshness;
+    int64_t clock_us;       /* the switch's clock now */
+    int64_t state_since_us; /* local wall clock, as the following */
+    int64_t heard_us;       /* last message; 0 never */
+    int64_t now_us;
+    uint64_t epoch, seq, events, bytes, duplicates, refused, unknown_events;
+    uint64_t gaps, missed, resyncs;
+    double events_per_s;
+    int64_t lag_us, offset_us;
+    uint32_t gate_followers;
+    struct site_gap gap[16]; /* newest first */
+    int gap_count;
+};
+
+enum row_kind { ROW_NUMBER, ROW_QUEUE, ROW_AGENT, ROW_CALL, ROW_EXCHANGE, ROW_TOTAL, ROW_KINDS };
+
+struct part {
+    const struct site *site;
+    union {
+        const struct number *number;
+        const struct queue *queue;
+        const struct agent *agent;
+        const struct call *call;
+    };
+};
+
+struct row {
+    enum row_kind kind;
+    struct picture *picture;  /* for getters that need memory (picture_alloc) */
+    const struct part *parts; /* at least one but for ROW_TOTAL of no site; ROW_TOTAL: the sites */
+    size_t count;
+};
+
+struct rows {
+    struct row *at; /* owned by the picture */
+    size_t count;
+};
+
+struct picture;
+
+/* Borrows the sites. Free with picture_free. */
+struct picture *picture_new(const struct site *sites, size_t count);
+void picture_free(struct picture **picture);
+
+size_t picture_site_count(const struct picture *picture);
+const struct site *picture_site(const struct picture *picture, size_t i);
+
+/* All rows of a kind, in order of first sight; removed ones without a figure today left out. The
+ * row "" of unknown numbers is there when it has calls. ROW_TOTAL has exactly one. */
+const struct rows *picture_rows(struct picture *picture, enum row_kind kind);
+
+/* Waiting calls of a queue in their order; live calls of a number; calls of an agent. A new list,
+ * owned by the picture. */
+const struct rows *picture_calls_of(struct picture *picture, const struct row *row);
+
+/* Memory that lives as long as the picture. */
+void *picture_alloc(struct picture *picture, size_t size);
+
+/* A row's identity: what the cursor holds. Equal for the same thing in any later picture.
+ * "kind:key", and "kind:site/key" where rows are not merged. */
+size_t row_identity(const struct row *row, char *to, size_t size);
+
+/* Worst freshness of its parts; age of the newest message heard, microseconds (-1: never). */
+enum freshness row_freshness(const struct row *row);
+int64_t row_age_us(const struct row *row);
+
+#endif

@@ -1,0 +1,330 @@
+#include "proto/codec/frame.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "proto/codec/pack.h"
+#include "proto/codec/scan.h"
+#include "proto/codec/unpack.h"
+
+/* --- the messages, place by place ------------------------------------------------------------ */
+
+enum place_kind { PLACE_U64, PLACE_U32, PLACE_I64, PLACE_BOOL, PLACE_TEXT, PLACE_EVENTS };
+
+struct place {
+    const char *name;
+    enum place_kind kind;
+    size_t offset; /* within struct frame */
+};
+
+struct frame_row {
+    enum frame_kind kind;
+    const char *name;
+    const struct place *places; /* behind version and kind */
+    size_t count;
+};
+
+#define AT(member) offsetof(struct frame, member)
+
+static const struct place events_places[] = {
+    {"epoch", PLACE_U64, AT(epoch)},
+    {"first_seq", PLACE_U64, AT(seq)},
+    {"sent_us", PLACE_I64, AT(sent_us)},
+    {"events", PLACE_EVENTS, AT(count)},
+};
+static const struct place beat_places[] = {
+    {"epoch", PLACE_U64, AT(epoch)},     {"last_seq", PLACE_U64, AT(seq)},
+    {"sent_us", PLACE_I64, AT(sent_us)}, {"clock_us", PLACE_I64, AT(clock_us)},
+    {"digest", PLACE_U64, AT(digest)},   {"followers", PLACE_U32, AT(followers)},
+};
+static const struct place ask_places[] = {
+    {"id", PLACE_U64, AT(id)},
+};
+static const struct place part_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"epoch", PLACE_U64, AT(epoch)},
+    {"seq", PLACE_U64, AT(seq)},
+    {"part", PLACE_U32, AT(part)},
+    {"is_last", PLACE_BOOL, AT(is_last)},
+    {"events", PLACE_EVENTS, AT(count)},
+};
+static const struct place error_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"code", PLACE_I64, AT(code)},
+    {"text", PLACE_TEXT, AT(text)},
+};
+
+#define ROW(kind, name)                                   \
+    {                                                     \
+        kind, #name, name##_places, NITEMS(name##_places) \
+    }
+
+static const struct frame_row rows[] = {
+    ROW(FRAME_EVENTS, events), ROW(FRAME_BEAT, beat),   ROW(FRAME_ASK_SNAPSHOT, ask),
+    ROW(FRAME_PART, part),     ROW(FRAME_ERROR, error),
+};
+
+static const struct frame_row *
+row_of(int64_t kind)
+{
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        if ((int64_t)rows[i].kind == kind)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+/* --- writing ------------------------------------------------------------------------------- */
+
+struct frame_writer {
+    struct bytes events; /* packed, one behind the other */
+    size_t count;
+    msgpack_packer packer; /* appends to events */
+};
+
+struct frame_writer *
+frame_writer_new(void)
+{
+    struct frame_writer *writer = xcalloc(1, sizeof *writer);
+    pack_init(&writer->packer, &writer->events);
+    return writer;
+}
+
+void
+frame_writer_free(struct frame_writer **writer)
+{
+    if (!*writer)
+        return;
+    bytes_free(&(*writer)->events);
+    free(*writer);
+    *writer = NULL;
+}
+
+enum err
+frame_add(struct frame_writer *writer, const struct event *event, struct why *why)
+{
+    size_t before = writer->events.len;
+    enum err err = pack_event(&writer->packer, event, why);
+    size_t bytes = writer->events.len - before;
+    if (!err && bytes > FRAME_EVENT_BYTES)
+        err = why_set(why, ERR_LIMIT, "event %s of %zu bytes, at most %d are accepted",
+                      event_row(event->type)->name, bytes, FRAME_EVENT_BYTES);
+    if (err) {
+        writer->events.len = before;
+        return err;
+    }
+    writer->count++;
+    return OK;
+}
+
+size_t
+frame_count(const struct frame_writer *writer)
+{
+    return writer->count;
+}
+
+size_t
+frame_bytes(const struct frame_writer *writer)
+{
+    return writer->events.len;
+}
+
+void
+frame_reset(struct frame_writer *writer)
+{
+    bytes_clear(&writer->events);
+    writer->count = 0;
+}
+
+static void
+pack_place(msgpack_packer *packer, const struct place *place, const struct frame *frame,
+           const struct frame_writer *writer)
+{
+    const void *at = (const char *)frame + place->offset;
+    switch (place->kind) {
+    case PLACE_U64:
+        msgpack_pack_uint64(packer, *(const uint64_t *)at);
+        break;
+    case PLACE_U32:
+        msgpack_pack_uint32(packer, *(const uint32_t *)at);
+        break;
+    case PLACE_I64:
+        msgpack_pack_int64(packer, *(const int64_t *)at);
+        break;
+    case PLACE_BOOL:
+        pack_bool(packer, *(const bool *)at);
+        break;
+    case PLACE_TEXT:
+        pack_text(packer, *(const struct text *)at);
+        break;
+    case PLACE_EVENTS:
+        msgpack_pack_array(packer, writer->count);
+        bytes_add(packer->data, writer->events.at, writer->events.len);
+        break;
+    }
+}
+
+void
+frame_pack(const struct frame_writer *writer, const struct frame *frame, struct bytes *out)
+{
+    const struct frame_row *row = row_of(frame->kind);
+    assert(row);
+    assert(frame->kind != FRAME_ERROR || frame->text.len <= SCAN_TEXT_BYTES);
+
+    msgpack_packer packer;
+    pack_init(&packer, out);
+    msgpack_pack_array(&packer, 2 + row->count);
+    msgpack_pack_int(&packer, FRAME_VERSION);
+    msgpack_pack_int(&packer, frame->kind);
+    for (size_t i = 0; i < row->count; i++)
+        pack_place(&packer, &row->places[i], frame, writer);
+}
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+/* Unpacked objects of a full feed message take some hundreds of KiB: few chunks, and one of them
+ * stays for the next message. */
+enum { ZONE_CHUNK_BYTES = 64 * 1024 };
+
+struct frame_reader {
+    msgpack_zone zone;           /* emptied by each frame_read */
+    msgpack_object_array events; /* in the zone; those of a message without events: none */
+    uint32_t next;
+};
+
+struct frame_reader *
+frame_reader_new(void)
+{
+    struct frame_reader *reader = xcalloc(1, sizeof *reader);
+    if (!msgpack_zone_init(&reader->zone, ZONE_CHUNK_BYTES))
+        abort(); /* as xmalloc does */
+    return reader;
+}
+
+void
+frame_reader_free(struct frame_reader **reader)
+{
+    if (!*reader)
+        return;
+    msgpack_zone_destroy(&(*reader)->zone);
+    free(*reader);
+    *reader = NULL;
+}
+
+static enum err
+unpack_u32(const msgpack_object *object, uint32_t *value, struct why *why)
+{
+    uint64_t wide;
+    enum err err = unpack_u64(object, &wide, why);
+    if (err)
+        return err;
+    if (wide > UINT32_MAX)
+        return why_set(why, ERR_FORMAT, "%" PRIu64 " does not fit into 32 bits", wide);
+    *value = (uint32_t)wide;
+    return OK;
+}
+
+static enum err
+unpack_place(const msgpack_object *object, const struct place *place, struct frame_reader *reader,
+             struct frame *frame, struct why *why)
+{
+    void *at = (char *)frame + place->offset;
+    enum err err;
+    switch (place->kind) {
+    case PLACE_U64:
+        return unpack_u64(object, at, why);
+    case PLACE_U32:
+        return unpack_u32(object, at, why);
+    case PLACE_I64:
+        return unpack_i64(object, at, why);
+    case PLACE_BOOL:
+        return unpack_bool(object, at, why);
+    case PLACE_TEXT:
+        return unpack_text(object, at, why);
+    case PLACE_EVENTS:
+        err = unpack_array(object, &reader->events, why);
+        frame->count = reader->events.size;
+        return err;
+    }
+    return why_set(why, ERR_FORMAT, "of no known kind");
+}
+
+/* The first two places tell how the others are to be read. */
+static enum err
+unpack_kind(const msgpack_object_array *message, const struct frame_row **row, struct why *why)
+{
+    int64_t version, kind;
+    if (message->size < 2)
+        return why_set(why, ERR_FORMAT,
+                       "message: expected [version, kind, ...], found %" PRIu32 " values",
+                       message->size);
+    enum err err = unpack_i64(&message->ptr[0], &version, why);
+    if (err)
+        return why_prefix(why, err, "message version");
+    if (version != FRAME_VERSION)
+        return why_set(why, ERR_UNKNOWN,
+                       "message of protocol version %" PRId64 ", this program speaks %d", version,
+                       FRAME_VERSION);
+    err = unpack_i64(&message->ptr[1], &kind, why);
+    if (err)
+        return why_prefix(why, err, "message kind");
+    *row = row_of(kind);
+    if (!*row)
+        return why_set(why, ERR_UNKNOWN, "message of unknown kind %" PRId64, kind);
+    return OK;
+}
+
+static enum err
+unpack_frame(const msgpack_object *object, struct frame_reader *reader, struct frame *frame,
+             struct why *why)
+{
+    msgpack_object_array message;
+    const struct frame_row *row;
+    enum err err = unpack_array(object, &message, why);
+    if (err)
+        return why_prefix(why, err, "message");
+    err = unpack_kind(&message, &row, why);
+    if (err)
+        return err;
+    frame->kind = (int)row->kind;
+    if (message.size < 2 + row->count)
+        return why_set(why, ERR_FORMAT, "%s message: expected %zu values, found %" PRIu32,
+                       row->name, 2 + row->count, message.size);
+    for (size_t i = 0; i < row->count; i++) {
+        err = unpack_place(&message.ptr[2 + i], &row->places[i], reader, frame, why);
+        if (err)
+            return why_prefix(why, err, "%s message %s", row->name, row->places[i].name);
+    }
+    return OK;
+}
+
+enum err
+frame_read(struct frame_reader *reader, const void *at, size_t len, size_t max_bytes,
+           struct frame *frame, struct why *why)
+{
+    *frame = (struct frame){0};
+    reader->events = (msgpack_object_array){0};
+    reader->next = 0;
+    enum err err = scan_message(at, len, max_bytes, why);
+    if (err)
+        return err;
+
+    msgpack_zone_clear(&reader->zone);
+    msgpack_object object;
+    size_t used = 0;
+    if (msgpack_unpack(at, len, &used, &reader->zone, &object) != MSGPACK_UNPACK_SUCCESS)
+        return why_set(why, ERR_FORMAT, "message of %zu bytes that msgpack-c cannot read", len);
+    err = unpack_frame(&object, reader, frame, why);
+    if (err)
+        reader->events = (msgpack_object_array){0};
+    return err;
+}
+
+enum err
+frame_next(struct frame_reader *reader, struct event *event, struct why *why)
+{
+    if (reader->next == reader->events.size)
+        return ERR_STALE; /* no trouble, so no sentence: this is reached with every message */
+    return unpack_event(&reader->events.ptr[reader->next++], &reader->zone, event, why);
+}

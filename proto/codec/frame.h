@@ -1,0 +1,100 @@
+/* frame: the messages of the protocol (docs/protocol.md), packed and read.
+ *
+ *   frame  = [version, kind, ...]                          one ZeroMQ message, one MessagePack array
+ *   events = [1, 1, epoch, first_seq, sent_us, [event, ...]]                          feed
+ *   beat   = [1, 2, epoch, last_seq, sent_us, clock_us, digest, followers]            feed
+ *   ask    = [1, 16, id]                                                              to the desk
+ *   part   = [1, 17, id, epoch, seq, part, is_last, [event, ...]]                     from the desk
+ *   error  = [1, 18, id, code, text]                                                  from the desk
+ *   event  = [type, at_us, {key: value, ...}]              fields that are zero or empty are left out
+ *
+ * Arrays may be longer than said here (a newer peer): what follows is skipped. So are unknown
+ * event types (counted) and unknown fields. A wrong type is refused and named:
+ * "event call_queued field position: expected an integer, found text".
+ */
+#ifndef PROTO_CODEC_FRAME_H
+#define PROTO_CODEC_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/base/err.h"
+#include "proto/base/mem.h"
+#include "proto/event/event.h"
+
+enum { FRAME_VERSION = 1 };
+
+/* An event of FRAME_EVENT_BYTES and the longest head fit a message of SCAN_FEED_BYTES. Whoever
+ * collects events keeps frame_bytes() + FRAME_HEAD_BYTES under the limit of its road (scan.h). */
+enum { FRAME_EVENT_BYTES = 60 * 1024, FRAME_HEAD_BYTES = 64 };
+
+enum frame_kind {
+    FRAME_EVENTS = 1,
+    FRAME_BEAT = 2,
+    FRAME_ASK_SNAPSHOT = 16,
+    FRAME_PART = 17,
+    FRAME_ERROR = 18,
+};
+
+struct frame {
+    int kind;           /* enum frame_kind */
+    uint64_t id;        /* of the question: ask, part, error */
+    uint64_t epoch;     /* events, beat, part */
+    uint64_t seq;       /* events: of the first; beat: of the last; part: contained up to here */
+    int64_t sent_us;    /* the gate's wall clock */
+    int64_t clock_us;   /* beat: the switch's clock at sent_us */
+    uint64_t digest;    /* beat: board_digest after seq */
+    uint32_t followers; /* beat: subscribers of the feed */
+    uint32_t part;      /* part: from 0 */
+    bool is_last;       /* part */
+    int64_t code;       /* error: enum err */
+    struct text text;   /* error */
+    size_t count;       /* events, part: how many events follow (frame_next) */
+};
+
+/* --- writing ------------------------------------------------------------------------------- */
+
+/* Collects events into a message. Reusable. */
+struct frame_writer;
+struct frame_writer *frame_writer_new(void);
+void frame_writer_free(struct frame_writer **writer);
+
+/* Adds one event; ERR_LIMIT when a text is over SCAN_TEXT_BYTES or the event over FRAME_EVENT_BYTES;
+ * ERR_ARG when its type is not in the event table or an enumerated field is outside its words.
+ * Nothing is added then. The same event gives the same bytes, always. */
+enum err frame_add(struct frame_writer *writer, const struct event *event, struct why *why);
+size_t frame_count(const struct frame_writer *writer); /* events added */
+size_t frame_bytes(const struct frame_writer *writer); /* their size packed, without the head */
+void frame_reset(struct frame_writer *writer);
+
+/* Appends the whole message to `out`, for the kinds with events (FRAME_EVENTS, FRAME_PART: with
+ * the events added so far; `count` is the writer's) and those without (writer may be NULL). Fields
+ * of `frame` that the kind does not have are ignored. The text of an error is at most
+ * SCAN_TEXT_BYTES long. */
+void frame_pack(const struct frame_writer *writer, const struct frame *frame, struct bytes *out);
+
+/* --- reading ------------------------------------------------------------------------------- */
+
+/* Reads messages one after another with memory that is reused. */
+struct frame_reader;
+struct frame_reader *frame_reader_new(void);
+void frame_reader_free(struct frame_reader **reader);
+
+/* Scans and opens a message; `at` must stay until the last frame_next. ERR_FORMAT or ERR_LIMIT for
+ * a bad message; ERR_UNKNOWN for a protocol version or a kind of message this program does not
+ * know. After an error there are no events to read. */
+enum err frame_read(struct frame_reader *reader, const void *at, size_t len, size_t max_bytes,
+                    struct frame *frame, struct why *why);
+
+/* The next event, in order. OK; ERR_STALE at the end (no sentence); ERR_UNKNOWN for an event type
+ * this program does not know (event->type is set, the stream goes on); ERR_FORMAT for an event that
+ * is wrong (named; the stream goes on behind it). Texts point into the message, lists into the
+ * reader, good until the next frame_read.
+ *
+ * Wrong are: another kind of value than the field's, an integer that does not fit, a required field
+ * that is missing, a field said twice. A word of a newer peer (enumerated field) reads as 0, the
+ * "unknown" of its kind. */
+enum err frame_next(struct frame_reader *reader, struct event *event, struct why *why);
+
+#endif

@@ -141,6 +141,11 @@ write_ppm(char *to, size_t size, int64_t ppm, int columns, const struct format *
     tenths(to, size, tenth, unit, format);
     if (columns_of(to) <= columns)
         return;
+    if (tenth % 10 == 0) { /* 100,0 % says no more than 100 % */
+        str_format(to, size, "%lld%s", (long long)(tenth / 10), unit);
+        if (columns_of(to) <= columns)
+            return;
+    }
     tenths(to, size, tenth, "%", format);
     if (columns_of(to) <= columns)
         return;

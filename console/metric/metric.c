@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "console/metric/value.h"
+#include "proto/base/fold.h"
 #include "proto/base/mem.h"
+
+enum { SORT_BYTES = 64 }; /* of a text that order looks at */
 
 static const struct metric_table *const metric_table_list[ROW_KINDS] = {
     [ROW_NUMBER] = &metric_number_table,     [ROW_QUEUE] = &metric_queue_table,
@@ -50,7 +53,7 @@ metric_short_name(const struct metric *metric)
 }
 
 static int
-compare_texts(struct text a, struct text b)
+compare_bytes(struct text a, struct text b)
 {
     size_t len = a.len < b.len ? a.len : b.len;
     int order = len > 0 ? memcmp(a.at, b.at, len) : 0;
@@ -63,13 +66,15 @@ int
 value_compare(const struct metric *metric, struct value a, struct value b)
 {
     if (metric->unit == UNIT_TEXT || metric->unit == UNIT_WORD)
-        return compare_texts(a.text, b.text);
+        return compare_bytes(a.text, b.text);
     return a.number < b.number ? -1 : a.number > b.number;
 }
 
-struct keyed { /* a row with its value, so that each getter runs once a sort */
+struct keyed { /* a row with what it is ordered by, worked out once */
     struct row *row;
+    size_t place; /* in the list given */
     struct value value;
+    const char *folded; /* of a text: how a person looks it up; NULL otherwise */
     const struct metric *metric;
     bool descending;
 };
@@ -81,25 +86,32 @@ compare_keyed(const void *left, const void *right)
     bool a_has = a->value.state == VALUE_OK, b_has = b->value.state == VALUE_OK;
     if (a_has != b_has)
         return a_has ? -1 : 1;
-    if (a_has) {
-        int order = value_compare(a->metric, a->value, b->value);
-        if (order != 0)
-            return a->descending ? -order : order;
-    }
-    char a_name[256], b_name[256];
-    row_identity(a->row, a_name, sizeof a_name);
-    row_identity(b->row, b_name, sizeof b_name);
-    return strcmp(a_name, b_name);
+    int order = 0;
+    if (a_has && a->folded && b->folded)
+        order = strcmp(a->folded, b->folded);
+    if (a_has && order == 0)
+        order = value_compare(a->metric, a->value, b->value);
+    if (order != 0)
+        return a->descending ? -order : order;
+    return a->place < b->place ? -1 : 1;
 }
 
 void
 rows_sort(struct row **rows, size_t count, const struct metric *metric, bool descending)
 {
     struct keyed *keyed = xcalloc(count, sizeof *keyed);
-    for (size_t i = 0; i < count; i++)
-        keyed[i] = (struct keyed){rows[i], metric->get(rows[i]), metric, descending};
+    bool is_text = metric->unit == UNIT_TEXT;
+    char(*folded)[SORT_BYTES] = xcalloc(is_text ? count : 0, SORT_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        keyed[i] = (struct keyed){rows[i], i, metric->get(rows[i]), NULL, metric, descending};
+        if (is_text && keyed[i].value.state == VALUE_OK) {
+            fold_search(folded[i], SORT_BYTES, keyed[i].value.text);
+            keyed[i].folded = folded[i];
+        }
+    }
     qsort(keyed, count, sizeof *keyed, compare_keyed);
     for (size_t i = 0; i < count; i++)
         rows[i] = keyed[i].row;
+    free(folded);
     free(keyed);
 }

@@ -66,7 +66,8 @@ const char *metric_short_name(const struct metric *metric);
 /* Orders two values of one metric; none and unknown go last in both directions. */
 int value_compare(const struct metric *metric, struct value a, struct value b);
 
-/* Sorts a list of rows (in place) by a metric; ties by identity, so that the order is stable. */
+/* Sorts a list of rows (in place) by a metric. Texts as a person looks them up, case and accents
+ * aside; ties stay in the order given (first sight), so a frame does not shuffle them. */
 void rows_sort(struct row **rows, size_t count, const struct metric *metric, bool descending);
 
 #endif

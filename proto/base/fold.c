@@ -97,6 +97,13 @@ fold_search(char *to, size_t size, struct text text)
         size_t took = safe_next(text, &codepoint);
         text.at += took;
         text.len -= took;
+        if (codepoint < 0x80) { /* most of it: no need to ask */
+            if (used + 1 >= size)
+                goto out;
+            bool is_upper = codepoint >= 'A' && codepoint <= 'Z';
+            to[used++] = (char)(is_upper ? codepoint + 'a' - 'A' : codepoint);
+            continue;
+        }
         utf8proc_int32_t parts[16];
         utf8proc_ssize_t count = utf8proc_decompose_char(
             codepoint, parts, NITEMS(parts),

@@ -61,7 +61,10 @@ TEST(percentages_give_up_blanks_then_decimals)
     EQ_STR(show(UNIT_PPM, 874600, 8, &french), "87,5\u00a0%");
     EQ_STR(show(UNIT_PPM, 874600, 5, &french), "87,5%");
     EQ_STR(show(UNIT_PPM, 874600, 4, &french), "87%");
-    EQ_STR(show(UNIT_PPM, 1000000, 6, &french), "100,0%");
+    EQ_STR(show(UNIT_PPM, 1000000, 7, &french), "100,0\u00a0%");
+    EQ_STR(show(UNIT_PPM, 1000000, 6, &french), "100\u00a0%");
+    EQ_STR(show(UNIT_PPM, 999600, 6, &french), "100\u00a0%");
+    EQ_STR(show(UNIT_PPM, 999400, 6, &french), "99,9\u00a0%");
     EQ_STR(show(UNIT_PPM, 1000000, 6, &english), "100.0%");
 }
 

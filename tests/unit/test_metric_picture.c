@@ -185,6 +185,29 @@ TEST(rows_sort_by_a_metric_with_none_last_in_both_directions)
     board_free(&board);
 }
 
+TEST(names_sort_as_a_person_looks_them_up)
+{
+    static const char *const names[] = {"Zoé", "Élodie", "Cédric", "Chloé", "émile", "Eva"};
+    static const char *const sorted_names[] = {"Cédric", "Chloé", "Élodie", "émile", "Eva", "Zoé"};
+    struct board *board = board_new();
+    for (size_t i = 0; i < NITEMS(names); i++)
+        scene_say(
+            board, 0,
+            (struct event){.type = EVENT_AGENT,
+                           .agent = {.agent = text_of(names[i]), .label = text_of(names[i])}});
+    struct site site = scene_site(board, "tcp://a", 1);
+    struct picture *picture = picture_new(&site, 1);
+    const struct rows *rows = picture_rows(picture, ROW_AGENT);
+    struct row *sorted[NITEMS(names)];
+    for (size_t i = 0; i < rows->count; i++)
+        sorted[i] = &rows->at[i];
+    rows_sort(sorted, rows->count, metric_of(ROW_AGENT, "label"), false);
+    for (size_t i = 0; i < NITEMS(names); i++)
+        EQ_STR(sorted[i]->parts[0].agent->label, sorted_names[i]);
+    picture_free(&picture);
+    board_free(&board);
+}
+
 TEST(every_metric_answers_for_every_row_of_a_busy_scene)
 {
     struct board *a = board_new(), *b = board_new();

@@ -1,0 +1,200 @@
+/* board: the replicated state. A gate and every console that follows it hold the same one.
+ *
+ * board_apply folds one event in; it is pure and deterministic: same events, same board. Nothing
+ * here reads a clock: what depends on "now" takes now_us, in the switch's clock.
+ *
+ * The structs are plain data to look at (never to write). They belong to the board; a pointer is
+ * good until the next board_apply. Rows stand in uthash tables in order of first sight; walk them
+ * with `for (row = board->numbers; row; row = row->hh.next)`. One thread.
+ *
+ * An event about something never heard of makes the row (a number seen in traffic is not dropped);
+ * an event about a call that is not alive is refused with ERR_UNKNOWN and changes nothing but
+ * board->strays. A second call_offered of a live call is ERR_STALE. Events of one call may carry
+ * times some milliseconds out of order: durations are never below 0.
+ */
+#ifndef PROTO_BOARD_BOARD_H
+#define PROTO_BOARD_BOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uthash.h>
+
+#include "proto/base/err.h"
+#include "proto/board/counters.h"
+#include "proto/board/waits.h"
+#include "proto/board/window.h"
+#include "proto/event/event.h"
+#include "proto/event/event_table.h"
+
+struct exchange {
+    char *name, *driver, *version, *note; /* "" until said */
+    enum link_state link;
+    int64_t since_us; /* of this link state */
+};
+
+struct route {
+    char *destination; /* NULL: this layer says nothing, and who is NULL too */
+    char *who;
+    int64_t until_us; /* 0: no end */
+};
+
+struct number {
+    char *number;                              /* key */
+    char *label, *owner, *use, *tariff, *tags; /* never NULL, "" when not said */
+    bool catalogued, removed;
+    struct route routes[ROUTE_LAYERS]; /* number_route() picks the one in force */
+    enum line_state line;
+    char *line_message, *line_who;
+    int64_t line_until_us;
+    int64_t live;      /* calls of this number alive now */
+    int64_t undecided; /* of those, neither answered nor decided */
+    struct number_counters day;
+    struct window window;
+    uint64_t hash; /* what this row adds to board->digest, once it is not dirty */
+    bool dirty;    /* stands in board->dirty */
+    UT_hash_handle hh;
+};
+
+struct queue {
+    char *queue; /* key */
+    char *label, *owner, *strategy;
+    int64_t threshold_ms, max_waiting, short_abandon_ms;
+    enum medium medium;
+    bool removed;
+    struct call *waiting; /* utlist DL, by priority, then by time of joining; oldest first */
+    int64_t waiting_count;
+    int64_t talking;             /* calls answered from this queue, in conversation */
+    int64_t staff[AGENT_STATES]; /* its members by effective state (member_state) */
+    struct member *members;      /* utlist DL over queue_prev, queue_next */
+    struct queue_counters day;
+    struct waits waits; /* of every wait of the day that ended, however it ended */
+    struct window window;
+    uint64_t hash;
+    bool dirty;
+    UT_hash_handle hh;
+};
+
+struct agent {
+    char *agent; /* key */
+    char *label, *team;
+    bool removed;
+    enum agent_state state;
+    char *reason, *raw;
+    int64_t since_us;      /* of this state */
+    char *call;            /* id of the call rung or talked to, "" none */
+    struct member *serves; /* utlist DL over agent_prev, agent_next */
+    struct agent_counters day;
+    uint64_t hash;
+    bool dirty;
+    UT_hash_handle hh;
+};
+
+struct member {
+    struct agent *agent;
+    struct queue *queue;
+    int64_t penalty;
+    bool paused;
+    char *reason;
+    struct member *queue_prev, *queue_next, *agent_prev, *agent_next;
+};
+
+enum call_state {
+    CALL_OFFERED,   /* the number was reached, nothing answered yet */
+    CALL_CONNECTED, /* the switch answered: announcement, message */
+    CALL_MENU,
+    CALL_WAITING, /* in a queue */
+    CALL_TALKING,
+    CALL_LEFT,    /* left a queue without an answer, still there */
+    CALL_RINGING, /* straight to a telephone, no queue */
+    CALL_STATES
+};
+
+/* At most 256 bytes with its texts (budget); no window, no list of its own. */
+struct call {
+    const char *call;                                  /* key */
+    const char *caller, *caller_name, *origin, *trunk; /* never NULL, "" when not known */
+    const char *menu;                                  /* node it was in last; NULL never in one */
+    struct number *number; /* never NULL: the row "" when the number is not known */
+    struct queue *queue;   /* waits in, or was answered from; NULL none */
+    struct agent *agent;   /* talks to, or is rung by the last call_ringing; NULL none */
+    struct call *wait_prev, *wait_next;           /* in queue->waiting */
+    int64_t offered_us, connected_us, charged_us; /* 0: has not happened */
+    int64_t queued_us;                            /* joined its `queue`; 0 none */
+    int64_t state_us;                             /* since when it is in its state */
+    int64_t answered_us;                          /* of the conversation going on; 0 none */
+    int32_t priority;
+    uint8_t state;       /* enum call_state */
+    uint8_t medium;      /* enum medium */
+    uint8_t left;        /* enum leave_reason of the last queue left without an answer */
+    bool answered : 1;   /* an agent or a person took it at least once */
+    bool was_queued : 1; /* joined a queue at least once */
+    bool was_menu : 1;
+    uint64_t hash; /* of its kind and key: where its part of board->digest begins */
+    UT_hash_handle hh;
+};
+
+/* Rows that changed since the last board_digest: all of one kind. */
+struct dirty_rows {
+    void **row; /* owned */
+    size_t len, room;
+};
+
+struct board {
+    struct exchange exchange;
+    struct number *numbers;
+    struct queue *queues;
+    struct agent *agents;
+    struct call *calls;
+    char date[16], zone[48]; /* business day; "" before the first `day` event */
+    int64_t day_us;          /* when it began */
+    int64_t newest_us;       /* at_us of the newest event folded in */
+    uint64_t events;         /* folded in, refused ones included; not part of the digest */
+    uint64_t strays;         /* refused; not part of the digest */
+    uint64_t digest;         /* of the rows that are not dirty; ask board_digest */
+    struct dirty_rows dirty[SUBJECTS];
+    struct call *spare_calls; /* through wait_next */
+    struct call_slab *slabs;  /* where calls live */
+    struct word *words;       /* texts that many calls share (word.c) */
+};
+
+struct board *board_new(void);
+void board_free(struct board **board);
+void board_clear(struct board *board); /* as new */
+
+/* ERR_UNKNOWN: a type of event, or a call, that is not known. ERR_STALE: told before, or not so.
+ * ERR_ARG: a key is missing or a value makes no sense. A refused event changes nothing but
+ * board->strays. An event without a time happens at newest_us. */
+enum err board_apply(struct board *board, const struct event *event, struct why *why);
+
+/* Order-independent 64-bit digest of the totals: the sum modulo 2^64, over the rows, of the
+ * FNV-1a 64 hash of the row's bytes as docs/protocol.md says (kind, key, counters, live state).
+ * Costs as little as the rows that changed since the last time. */
+uint64_t board_digest(struct board *board);
+
+/* Hands out the shortest list of events that rebuilds this board in an empty one: definitions,
+ * live calls, the day, totals. The events are borrowed for the time of the call. */
+typedef void board_sink(void *context, const struct event *event);
+void board_snapshot(const struct board *board, board_sink *sink, void *context);
+
+/* Look-ups; NULL: none. */
+const struct number *board_number(const struct board *board, struct text number);
+const struct queue *board_queue(const struct board *board, struct text queue);
+const struct agent *board_agent(const struct board *board, struct text agent);
+const struct call *board_call(const struct board *board, struct text call);
+
+/* The route in force, with its layer; NULL when no layer has a destination. */
+const struct route *number_route(const struct number *number, enum route_layer *layer);
+
+/* What this member does for this queue: paused here counts as paused when the agent is free. */
+enum agent_state member_state(const struct member *member);
+
+/* Age of the oldest waiting call, 0 when nobody waits. */
+int64_t queue_longest_wait_us(const struct queue *queue, int64_t now_us);
+
+/* Looks for mistakes in our own book-keeping (the sums above, the lists, the counts). For tests:
+ * false with its sentence in `why`. */
+bool board_check(struct board *board, struct why *why);
+
+extern const struct words call_state_words;
+
+#endif

@@ -1,0 +1,50 @@
+/* board_day: the business day turns. Counters begin anew; calls, queues and states go on.
+ *
+ * What is alive and undecided is carried over, so that each day's figures add up (counters.h). A
+ * wait that spans midnight counts whole in the day it ends in. A state that spans midnight is
+ * split: agent_booked_us never looks behind board->day_us. The rolling windows know no midnight.
+ */
+#include "proto/board/fold.h"
+
+static void
+turn_numbers(struct board *board)
+{
+    for (struct number *number = board->numbers; number; number = number->hh.next) {
+        number_touch(board, number);
+        number->day = (struct number_counters){.carried = number->undecided};
+    }
+}
+
+static void
+turn_queues(struct board *board)
+{
+    for (struct queue *queue = board->queues; queue; queue = queue->hh.next) {
+        queue_touch(board, queue);
+        queue->day = (struct queue_counters){.carried = queue->waiting_count};
+        waits_fini(&queue->waits);
+    }
+}
+
+static void
+turn_agents(struct board *board)
+{
+    for (struct agent *agent = board->agents; agent; agent = agent->hh.next) {
+        agent_touch(board, agent);
+        agent->day = (struct agent_counters){0};
+    }
+}
+
+enum err
+board_fold_day(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    const struct event_day *says = &event->day;
+    if (key_of(says->date).len == 0)
+        return why_set(why, ERR_ARG, "day: a day without a date");
+    str_copy(board->date, sizeof board->date, key_of(says->date));
+    str_copy(board->zone, sizeof board->zone, key_of(says->zone));
+    board->day_us = at_us;
+    turn_numbers(board);
+    turn_queues(board);
+    turn_agents(board);
+    return OK;
+}

@@ -1,0 +1,95 @@
+/* counters: what is counted per day and per minute, once and for all.
+ *
+ * Each subject has a struct of int64_t and a table that names its members in order. The order is
+ * the order of `totals.counters` and `totals.windows` on the wire and of the digest: new counters
+ * go to the end. docs/protocol.md and the metric tables come from the same rows.
+ *
+ * Durations are exact microseconds between events of the switch's clock. A counter counts in the
+ * business day (or minute) of the event that decided it: a call offered before midnight and
+ * answered after it is `offered` yesterday, `carried` and `answered` today.
+ */
+#ifndef PROTO_BOARD_COUNTERS_H
+#define PROTO_BOARD_COUNTERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proto/event/event.h"
+
+/* offered + carried == live not yet answered or decided + answered + the outcomes below it. */
+struct number_counters {
+    int64_t offered;   /* calls that reached the number */
+    int64_t carried;   /* undecided calls alive when the day turned */
+    int64_t connected; /* answered by the switch (answer supervision) */
+    int64_t answered;  /* taken by an agent or a person, once a call */
+    int64_t abandoned; /* enum outcome, one each, at the end of a call never taken */
+    int64_t left_early;
+    int64_t timed_out;
+    int64_t left_key;
+    int64_t refused;
+    int64_t closed;
+    int64_t unrouted;
+    int64_t served;
+    int64_t failed;
+    int64_t unknown;      /* ended unseen */
+    int64_t connected_us; /* ended calls: from answer supervision to the end */
+    int64_t talk_us;      /* conversations that ended */
+    int64_t wait_us;      /* queue waits that ended, however they ended */
+};
+
+/* offered + carried == waiting + answered + abandoned + timed_out + left_key + left_no_agent
+ *                      + taken_away + left_unknown          (the refused never joined) */
+struct queue_counters {
+    int64_t offered; /* joins */
+    int64_t carried; /* waiting when the day turned */
+    int64_t answered;
+    int64_t abandoned; /* the caller hung up while waiting, short ones included */
+    int64_t abandoned_short;
+    int64_t timed_out;
+    int64_t left_key;
+    int64_t left_no_agent;
+    int64_t taken_away;
+    int64_t left_unknown; /* ended unseen */
+    int64_t refused_full;
+    int64_t refused_empty;
+    int64_t answered_in_threshold; /* waited at most the threshold in force at that moment */
+    int64_t abandoned_in_threshold;
+    int64_t wait_answered_us;
+    int64_t wait_abandoned_us;
+    int64_t wait_other_us;
+    int64_t wait_max_us; /* longest wait that ended, however it ended */
+    int64_t talk_us;     /* conversations of calls answered from this queue, that ended */
+};
+
+struct agent_counters {
+    int64_t calls_taken;
+    int64_t missed; /* rang and not taken */
+    int64_t talk_us;
+    int64_t state_us[AGENT_STATES]; /* time spent in each state, up to the last change */
+};
+
+/* Per minute (at_us / 60 000 000), for the rolling windows of 1, 5, 15 and 60 minutes. */
+struct number_window {
+    int64_t offered, connected, answered, abandoned,
+        lost; /* lost: every other outcome not served */
+};
+struct queue_window {
+    int64_t offered, answered, abandoned, left, answered_in_threshold, abandoned_in_threshold,
+        wait_answered_ms;
+};
+
+struct counter_row {
+    const char *name;
+    const char *help;
+    size_t offset; /* of an int64_t in the subject's struct */
+};
+
+struct counter_table {
+    const struct counter_row *rows;
+    size_t count;
+};
+
+extern const struct counter_table number_counter_table, queue_counter_table, agent_counter_table,
+    number_window_table, queue_window_table;
+
+#endif

@@ -1,0 +1,135 @@
+/* number: rows of the catalogue and of traffic, their routes and lines. */
+#include <stdlib.h>
+
+#include "proto/base/mem.h"
+#include "proto/board/fold.h"
+
+static struct number *
+number_new(struct text key)
+{
+    struct number *number = xcalloc(1, sizeof *number);
+    number->number = xstrdup(key);
+    char **const texts[] = {&number->label,   &number->owner, &number->use,
+                            &number->tariff,  &number->tags,  &number->line_message,
+                            &number->line_who};
+    for (size_t i = 0; i < NITEMS(texts); i++)
+        keep_text(texts[i], TEXT(""));
+    return number;
+}
+
+static void
+number_free(struct number *number)
+{
+    char **const texts[] = {&number->label,   &number->owner, &number->use,
+                            &number->tariff,  &number->tags,  &number->line_message,
+                            &number->line_who};
+    for (size_t i = 0; i < NITEMS(texts); i++)
+        keep_free(texts[i]);
+    for (int layer = 0; layer < ROUTE_LAYERS; layer++) {
+        keep_free(&number->routes[layer].destination);
+        keep_free(&number->routes[layer].who);
+    }
+    window_fini(&number->window);
+    free(number->number);
+    free(number);
+}
+
+struct number *
+number_get(struct board *board, struct text key)
+{
+    unsigned hash;
+    struct number *number;
+    HASH_VALUE(key.at, key.len, hash);
+    HASH_FIND_BYHASHVALUE(hh, board->numbers, key.at, (unsigned)key.len, hash, number);
+    if (number)
+        return number;
+    number = number_new(key);
+    HASH_ADD_KEYPTR_BYHASHVALUE(hh, board->numbers, number->number, (unsigned)key.len, hash,
+                                number);
+    return number;
+}
+
+void
+number_free_all(struct board *board)
+{
+    struct number *number, *next;
+    HASH_ITER (hh, board->numbers, number, next) {
+        HASH_DEL(board->numbers, number);
+        number_free(number);
+    }
+}
+
+enum err
+number_fold(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    (void)at_us, (void)why;
+    const struct event_number *says = &event->number;
+    struct number *number = number_get(board, key_of(says->number));
+    keep_text(&number->label, says->label);
+    keep_text(&number->owner, says->owner);
+    keep_text(&number->use, says->use);
+    keep_text(&number->tariff, says->tariff);
+    keep_text(&number->tags, says->tags);
+    number->catalogued = says->catalogued;
+    number->removed = says->removed;
+    return OK;
+}
+
+enum err
+number_fold_route(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    (void)at_us;
+    const struct event_route *says = &event->route;
+    int layer = known_or_0(says->layer, ROUTE_LAYERS);
+    if (layer == ROUTE_UNKNOWN)
+        return why_set(why, ERR_ARG, "route of %.*s: layer %d is not known", TEXT_ARG(says->number),
+                       says->layer);
+    struct number *number = number_get(board, key_of(says->number));
+    struct route *route = &number->routes[layer];
+    number_touch(board, number);
+    if (key_of(says->destination).len == 0) { /* lifted */
+        keep_free(&route->destination);
+        keep_free(&route->who);
+        route->until_us = 0;
+        return OK;
+    }
+    keep_text(&route->destination, says->destination);
+    keep_text(&route->who, says->who);
+    route->until_us = says->until_us;
+    return OK;
+}
+
+enum err
+number_fold_line(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    (void)at_us, (void)why;
+    const struct event_line *says = &event->line;
+    struct number *number = number_get(board, key_of(says->number));
+    number_touch(board, number);
+    number->line = (enum line_state)known_or_0(says->state, LINE_STATES);
+    number->line_until_us = says->until_us;
+    keep_text(&number->line_message, says->message);
+    keep_text(&number->line_who, says->who);
+    return OK;
+}
+
+const struct route *
+number_route(const struct number *number, enum route_layer *layer)
+{
+    for (int i = ROUTE_LAYERS - 1; i > ROUTE_UNKNOWN; i--) {
+        if (!number->routes[i].destination)
+            continue;
+        if (layer)
+            *layer = (enum route_layer)i;
+        return &number->routes[i];
+    }
+    if (layer)
+        *layer = ROUTE_UNKNOWN;
+    return NULL;
+}
+
+void
+number_count_minute(struct number *number, int64_t at_us, size_t place)
+{
+    window_add(&number->window, minute_of(at_us), place, 1);
+}

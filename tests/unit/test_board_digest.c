@@ -1,0 +1,85 @@
+/* The digest, against numbers that another program made from the words of docs/protocol.md. */
+#include "tests/unit/test.h"
+
+#include "tests/unit/board_make.h"
+
+TEST(an_empty_board_digests_to_nothing)
+{
+    struct board *board = board_new();
+    EQ_U64(board_digest(board), 0);
+    board_free(&board);
+}
+
+TEST(a_row_that_nobody_counted_adds_nothing)
+{
+    struct board *board = board_new();
+    MAKE(board, 0, EVENT_NUMBER, number, .number = TEXT("3640"), .label = TEXT("Accueil"));
+    define_queue(board, "sav", 20000, 5000);
+    define_agent(board, "alice", false);
+    member(board, "alice", "sav", true, false);
+    EQ_U64(board_digest(board), 0);
+    board_free(&board);
+}
+
+/* Each value was computed in Python with nothing but the recipe. */
+TEST(the_digest_is_what_a_stranger_computes)
+{
+    struct board *board = board_new();
+    day_turns(board, "2026-11-22", 0);
+    EQ_U64(board_digest(board), UINT64_C(0x48f571f833a7339c));
+    line_is(board, "3640", LINE_OPEN, 0);
+    EQ_U64(board_digest(board), UINT64_C(0xb44ea69f95474025));
+    MAKE(board, 0, EVENT_ROUTE, route, .number = TEXT("3640"), .layer = ROUTE_PLAN,
+         .destination = TEXT("queue:sav"));
+    EQ_U64(board_digest(board), UINT64_C(0x6559d4bad258a0c6));
+    offer(board, "c1", "3640", 1);
+    EQ_U64(board_digest(board), UINT64_C(0x5fa8111bc67e5490));
+    queued(board, "c1", "sav", 0, 2);
+    EQ_U64(board_digest(board), UINT64_C(0x5845de5afb75695b));
+    agent_is(board, "Chlo\303\251", AGENT_PAUSED, 3);
+    EQ_U64(board_digest(board), UINT64_C(0x87644026e7ca3711));
+    board_free(&board);
+}
+
+TEST(the_digest_sees_what_it_must)
+{
+    struct board *board = board_new();
+    uint64_t before, after = board_digest(board);
+#define CHANGES(step)                \
+    do {                             \
+        before = after;              \
+        EQ_I64(step, OK);            \
+        after = board_digest(board); \
+        TRUE(before != after);       \
+    } while (0)
+    CHANGES(offer(board, "c1", "3640", 0));
+    CHANGES(connected(board, "c1", 1));
+    CHANGES(menu(board, "c1", "accueil", 2));
+    CHANGES(queued(board, "c1", "sav", 0, 3));
+    CHANGES(answered(board, "c1", "sav", "alice", 4));
+    CHANGES(answered(board, "c1", "sav", "bob", 5));
+    CHANGES(transferred(board, "c1", 6));
+    CHANGES(unqueued(board, "c1", "rdv", LEAVE_FULL, 7));
+    CHANGES(missed(board, "c1", "bob", 8));
+    CHANGES(ended(board, "c1", PARTY_CALLER, 16, 9));
+    CHANGES(agent_is(board, "bob", AGENT_PAUSED, 9));
+    CHANGES(line_is(board, "3640", LINE_CLOSED, 9));
+    CHANGES(day_turns(board, "2026-11-23", 10));
+    board_free(&board);
+}
+
+TEST(two_equal_days_of_work_in_another_order_of_calls_have_one_digest)
+{
+    struct board *a = board_new(), *b = board_new();
+    offer(a, "c1", "3640", 0);
+    offer(a, "c2", "0892680680", 0);
+    offer(b, "c2", "0892680680", 0);
+    offer(b, "c1", "3640", 0);
+    EQ_U64(board_digest(a), board_digest(b));
+    ended(a, "c1", PARTY_CALLER, 16, 5);
+    TRUE(board_digest(a) != board_digest(b));
+    ended(b, "c1", PARTY_CALLER, 16, 5);
+    EQ_U64(board_digest(a), board_digest(b));
+    board_free(&a);
+    board_free(&b);
+}

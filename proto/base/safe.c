@@ -143,3 +143,39 @@ safe_copy_csv(char *to, size_t size, struct text from)
     to[0] = '\'';
     return 1 + safe_copy(to + 1, size - 1, from);
 }
+
+static bool
+is_broken(int32_t codepoint, size_t took)
+{
+    return codepoint == 0 || (took == 1 && codepoint == REPLACEMENT);
+}
+
+bool
+safe_is_utf8(struct text text)
+{
+    while (text.len > 0) {
+        int32_t codepoint = 0;
+        size_t took = safe_next(text, &codepoint);
+        if (is_broken(codepoint, took))
+            return false;
+        text.at += took;
+        text.len -= took;
+    }
+    return true;
+}
+
+size_t
+safe_repair(char *to, struct text from)
+{
+    size_t used = 0;
+    while (from.len > 0) {
+        int32_t codepoint = 0;
+        size_t took = safe_next(from, &codepoint);
+        if (is_broken(codepoint, took))
+            codepoint = REPLACEMENT;
+        used += (size_t)utf8proc_encode_char(codepoint, (utf8proc_uint8_t *)to + used);
+        from.at += took;
+        from.len -= took;
+    }
+    return used;
+}

@@ -32,6 +32,13 @@ bool safe_codepoint(int32_t codepoint);
 /* Columns a code point takes on a terminal: 0, 1 or 2. */
 int safe_width(int32_t codepoint);
 
+/* Is it UTF-8 as it should be, without a NUL? Says nothing of what it would do to a terminal. */
+bool safe_is_utf8(struct text text);
+
+/* Copies it with U+FFFD for each broken byte and each NUL, and changes nothing else; returns the
+ * length. `to` takes up to 3 bytes for each byte of `from`; it does not end in NUL. */
+size_t safe_repair(char *to, struct text from);
+
 /* For CSV: like safe_copy, and a cell that begins with = + - @ (or their wide forms, blanks aside)
  * is preceded by ' so that no spreadsheet runs it. */
 size_t safe_copy_csv(char *to, size_t size, struct text from);

@@ -20,6 +20,16 @@ def run_make(make, target):
     return [] if done.returncode == 0 else (done.stderr.splitlines() or [f"make {target} failed"])
 
 
+def stale_pages():
+    """Tables of docs/ that are no longer what the program's own tables say."""
+    faults = []
+    for script in sorted(Path("tests/docs").glob("check_*.sh")):
+        done = subprocess.run([str(script)], capture_output=True, text=True)
+        if done.returncode != 0:
+            faults += (done.stdout + done.stderr).splitlines()
+    return faults
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=Path, required=True)
@@ -36,6 +46,7 @@ def main():
         ("each exported name begins with its file's name",
          lambda: symbols.check_names(options.build)),
         ("the pure rooms reach nothing outside", lambda: symbols.check_pure(options.build)),
+        ("the generated pages say what the tables say", stale_pages),
     ]
     failed = 0
     for sentence, check in checks:

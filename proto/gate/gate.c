@@ -1,0 +1,436 @@
+#include "proto/gate/gate.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+#include "proto/base/safe.h"
+#include "proto/driver/driver.h"
+#include "proto/gate/checkpoint.h"
+#include "proto/gate/intake.h"
+#include "proto/gate/journal.h"
+#include "proto/gate/ledger.h"
+#include "proto/link/endpoint.h"
+#include "proto/link/loop.h"
+#include "proto/link/publisher.h"
+
+enum { TICK_MS = 1000, SILENT_TICKS = 10, VERSION_BYTES = 64 };
+
+/* The timer turns the day a little late: an event of the last second may still be on its way. */
+#define DAY_GRACE_US INT64_C(1000000)
+
+struct gate {
+    const struct options *options;
+    struct calendar calendar;
+    struct catalogue *catalogue; /* until the intake takes it */
+    struct loop *loop;
+    struct journal *journal;
+    struct board *board;
+    struct publisher *publisher;
+    struct ledger *ledger;
+    struct intake *intake;
+    struct driver_env env;
+    const struct driver_kind *kind;
+    struct driver *driver;
+    char version[VERSION_BYTES]; /* of the switch, as it said last */
+    bool was_up;                 /* the link, in this run */
+    int silent_ticks;
+    bool is_over; /* something ended the run, maybe before the loop began */
+    int result;
+};
+
+/* --- ends ------------------------------------------------------------------------------------- */
+
+static void
+end(struct gate *gate, int result)
+{
+    if (gate->is_over)
+        return;
+    gate->is_over = true;
+    gate->result = result;
+    loop_stop(gate->loop, result);
+}
+
+static int
+complain(enum err err, const char *sentence)
+{
+    char line[WHY_TEXT_BYTES];
+    safe_copy(line, sizeof line, text_of(sentence));
+    fprintf(stderr, "vigie-gate: %s\n", line);
+    return err == ERR_ARG ? 2 : 1;
+}
+
+static void
+on_journal_failed(void *context, const char *sentence)
+{
+    end(context, complain(ERR_IO, sentence));
+}
+
+static void
+on_stop(void *context, int signal)
+{
+    log_line(LOG_INFO, "gate", "%s: ending", strsignal(signal));
+    end(context, 0);
+}
+
+/* --- time ------------------------------------------------------------------------------------- */
+
+static int64_t
+switch_clock_us(void *context)
+{
+    struct gate *gate = context;
+    int64_t offset_us = gate->driver ? gate->kind->clock_offset_us(gate->driver) : 0;
+    return clock_wall_us() + offset_us;
+}
+
+/* With no traffic the day turns here. Until the link is up (and for some seconds at most) the
+ * switch's clock is not known: a simulation may be about to begin in another year. */
+static void
+on_tick(void *context)
+{
+    struct gate *gate = context;
+    int64_t now_us = intake_clock_us(gate->intake);
+    if (now_us == 0 && !gate->was_up && ++gate->silent_ticks < SILENT_TICKS)
+        return;
+    if (now_us == 0)
+        now_us = switch_clock_us(gate);
+    intake_turn_day(gate->intake, now_us - DAY_GRACE_US);
+    ledger_tick(gate->ledger, now_us);
+}
+
+/* --- what a driver is lent -------------------------------------------------------------------- */
+
+static void
+on_emit(void *context, const struct event *event)
+{
+    struct gate *gate = context;
+    intake_event(gate->intake, event, event->at_us ? event->at_us : switch_clock_us(gate));
+}
+
+static void
+on_settle(void *context)
+{
+    struct gate *gate = context;
+    if (!gate->is_over)
+        ledger_commit(gate->ledger, NULL); /* its failure is told and retried there */
+}
+
+static void
+on_link(void *context, enum link_state state, struct text version, struct text note)
+{
+    struct gate *gate = context;
+    gate->was_up = gate->was_up || state == LINK_UP;
+    if (version.len > 0)
+        str_copy(gate->version, sizeof gate->version, version);
+    intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
+                                             .at_us = switch_clock_us(gate),
+                                             .exchange = {.name = text_of(gate->options->name),
+                                                          .driver = text_of(gate->kind->scheme),
+                                                          .version = text_of(gate->version),
+                                                          .link = (int)state,
+                                                          .note = note}});
+}
+
+static void
+on_fail(void *context, enum err err, const char *sentence)
+{
+    end(context, complain(err, sentence));
+}
+
+static void
+on_finish(void *context)
+{
+    struct gate *gate = context;
+    on_settle(gate);
+    log_line(LOG_INFO, "gate", "the input has ended; what is known stays to be asked for");
+}
+
+static const char *
+on_setting(void *context, const char *key)
+{
+    return options_setting(((struct gate *)context)->options, key);
+}
+
+/* --- the catalogue again ---------------------------------------------------------------------- */
+
+static void
+on_reload(void *context, int signal)
+{
+    (void)signal;
+    struct gate *gate = context;
+    struct catalogue *fresh = NULL;
+    struct why why;
+    if (!gate->options->catalogue) {
+        log_line(LOG_INFO, "gate", "no --catalogue, nothing to read again");
+        return;
+    }
+    enum err err = catalogue_read(&fresh, gate->options->catalogue, &why);
+    if (!err)
+        err = ledger_commit(gate->ledger, &why); /* so that the board says all that was said */
+    if (err) {
+        log_line(LOG_ERROR, "gate", "%s; the old catalogue stays", why.text);
+        catalogue_free(&fresh);
+        return;
+    }
+    intake_replace_catalogue(gate->intake, &fresh, switch_clock_us(gate));
+    log_line(LOG_INFO, "gate", "catalogue %s read again", gate->options->catalogue);
+}
+
+/* --- a run ------------------------------------------------------------------------------------ */
+
+/* Makes the state directory and what lacks above it, for nobody else's eyes. */
+static enum err
+make_state(const char *path, struct why *why)
+{
+    char part[4096];
+    if (!str_copy(part, sizeof part, text_of(path)))
+        return why_set(why, ERR_ARG, "state directory: path too long");
+    for (char *at = part + 1;; at++) {
+        if (*at != '/' && *at != '\0')
+            continue;
+        char end_of_part = *at;
+        *at = '\0';
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+            return why_set(why, ERR_IO, "state directory %s: %s", part, strerror(errno));
+        if (end_of_part == '\0')
+            return OK;
+        *at = end_of_part;
+    }
+}
+
+static enum err
+begin_run(struct gate *gate, uint64_t epoch, struct why *why)
+{
+    struct journal_run run = {
+        .epoch = epoch,
+        .started_us = clock_wall_us(),
+        .name = gate->options->name,
+        .driver = gate->kind->scheme,
+    };
+    return journal_begin_run(gate->journal, &run, why);
+}
+
+/* An epoch is one run, and later than every one before it, whatever the clock does. */
+static uint64_t
+next_epoch(uint64_t last)
+{
+    uint64_t now = (uint64_t)clock_wall_us();
+    return now > last ? now : last + 1;
+}
+
+/* The board as it was, and the ends of the wire. */
+static enum err
+open_books(struct gate *gate, uint64_t *epoch, struct why *why)
+{
+    const struct options *options = gate->options;
+    enum err err = make_state(options->state, why);
+    if (!err)
+        err = journal_open(&gate->journal, options->journal, why);
+    if (err)
+        return err;
+    struct journal_stats stats;
+    gate->board = board_new();
+    err = checkpoint_restore(gate->journal, gate->board, &stats, why);
+    if (err)
+        return err;
+    if (stats.skipped > 0)
+        log_line(LOG_WARN, "journal", "%llu damaged checkpoints passed over",
+                 (unsigned long long)stats.skipped);
+    log_line(LOG_DEBUG, "journal", "restored from %llu messages", (unsigned long long)stats.frames);
+    struct publisher_options wire = {
+        .feed = options->feed,
+        .desk = options->desk,
+        .board = gate->board,
+        .clock_us = switch_clock_us,
+        .context = gate,
+    };
+    err = publisher_new(&gate->publisher, gate->loop, &wire, why);
+    if (err)
+        return err;
+    *epoch = next_epoch(stats.last_epoch);
+    return begin_run(gate, *epoch, why);
+}
+
+/* What is said before the switch speaks: its link is not up yet, and what the catalogue knows. The
+ * business day turns with the first event, or the first tick. */
+static enum err
+first_words(struct gate *gate, struct why *why)
+{
+    int64_t now_us = clock_wall_us();
+    char today[CALENDAR_DATE_BYTES];
+    calendar_date(&gate->calendar, now_us, today);
+    if (strcmp(gate->board->date, today) > 0)
+        log_line(LOG_WARN, "gate",
+                 "the journal is at %s already and this machine at %s: that business day goes on",
+                 gate->board->date, today);
+    on_link(gate, LINK_DOWN, text_of(NULL), TEXT("starting"));
+    intake_introduce(gate->intake, now_us);
+    return ledger_commit(gate->ledger, why);
+}
+
+static enum err
+start(struct gate *gate, struct why *why)
+{
+    uint64_t epoch = 0;
+    enum err err = open_books(gate, &epoch, why);
+    if (err)
+        return err;
+    gate->ledger = ledger_new(&(struct ledger_options){
+        .loop = gate->loop,
+        .journal = gate->journal,
+        .board = gate->board,
+        .publisher = gate->publisher,
+        .epoch = epoch,
+        .keep_days = gate->options->keep_days,
+        .fail = on_journal_failed,
+        .context = gate,
+    });
+    gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
+    publisher_start(gate->publisher, epoch, 0);
+    err = first_words(gate, why);
+    if (err)
+        return err;
+    gate->env = (struct driver_env){
+        .context = gate,
+        .loop = gate->loop,
+        .board = gate->board,
+        .emit = on_emit,
+        .settle = on_settle,
+        .link = on_link,
+        .fail = on_fail,
+        .finish = on_finish,
+        .setting = on_setting,
+    };
+    return gate->kind->open(&gate->driver, text_of(gate->options->switch_url), &gate->env, why);
+}
+
+static void
+say_ready(const struct gate *gate)
+{
+    const struct options *options = gate->options;
+    char url[1024];
+    driver_blank_secret(url, sizeof url, text_of(options->switch_url));
+    fprintf(stderr, "gate %s: %s → feed %s, desk %s, journal %s\n", options->name, url,
+            options->feed, options->desk, options->journal);
+}
+
+/* Nothing is lost by ending: what was said is written, and the next start is quick. */
+static int
+finish(struct gate *gate, int result)
+{
+    struct why why;
+    if (gate->driver)
+        gate->kind->close(&gate->driver);
+    if (gate->ledger && result == 0 && ledger_close(gate->ledger, &why) != OK)
+        result = complain(ERR_IO, why.text);
+    catalogue_free(&gate->catalogue);
+    intake_free(&gate->intake);
+    ledger_free(&gate->ledger);
+    if (gate->publisher)
+        publisher_free(&gate->publisher);
+    board_free(&gate->board);
+    journal_close(&gate->journal);
+    loop_free(&gate->loop);
+    return result;
+}
+
+/* All that can be judged without touching anything: mistakes of usage. */
+static enum err
+check_words(struct gate *gate, struct why *why)
+{
+    const struct options *options = gate->options;
+    struct text url = text_of(options->switch_url);
+    gate->kind = driver_kind_of(url, why);
+    if (!gate->kind || gate->kind->check(url, why) != OK ||
+        endpoint_check(options->feed, false, why) != OK ||
+        endpoint_check(options->desk, false, why) != OK ||
+        journal_check_url(options->journal, why) != OK ||
+        calendar_init(&gate->calendar, options->zone, why) != OK)
+        return ERR_ARG;
+    if (options->catalogue && catalogue_read(&gate->catalogue, options->catalogue, why) != OK)
+        return ERR_ARG;
+    return OK;
+}
+
+int
+gate_run(const struct options *options)
+{
+    struct why why;
+    struct gate gate = {.options = options};
+    if (options->has_secret)
+        prctl(PR_SET_DUMPABLE, 0);
+    if (check_words(&gate, &why) != OK) {
+        catalogue_free(&gate.catalogue);
+        return complain(ERR_ARG, why.text);
+    }
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the journal, not the end */
+    gate.loop = loop_new();
+    loop_add_signal(gate.loop, SIGTERM, on_stop, &gate);
+    loop_add_signal(gate.loop, SIGINT, on_stop, &gate);
+    loop_add_signal(gate.loop, SIGHUP, on_reload, &gate);
+    enum err err = start(&gate, &why);
+    if (gate.is_over)
+        return finish(&gate, gate.result);
+    if (err)
+        return finish(&gate, complain(err, why.text));
+    say_ready(&gate);
+    loop_add_timer(gate.loop, TICK_MS, TICK_MS, on_tick, &gate);
+    return finish(&gate, loop_run(gate.loop));
+}
+
+/* --- --check ---------------------------------------------------------------------------------- */
+
+/* A journal that is there is opened; one that is not is not made. */
+static enum err
+check_journal(const struct options *options, struct why *why)
+{
+    struct text rest = text_of(options->journal);
+    const char *path = text_has_prefix(rest, "sqlite:") ? rest.at + 7 : rest.at;
+    struct journal *journal = NULL;
+    if (access(path, F_OK) != 0) {
+        printf("journal: %s, will be made at the first start\n", options->journal);
+        return OK;
+    }
+    enum err err = journal_open(&journal, options->journal, why);
+    if (err && err != ERR_DENIED)
+        return err;
+    printf("journal: %s, %s\n", options->journal, err ? "in use by a gate" : "fine");
+    journal_close(&journal);
+    return OK;
+}
+
+static size_t
+count_rows(const struct catalogue *catalogue, enum catalogue_kind kind)
+{
+    return catalogue ? HASH_COUNT(catalogue->rows[kind]) : 0;
+}
+
+int
+gate_check(const struct options *options)
+{
+    struct why why;
+    struct gate gate = {.options = options};
+    if (check_words(&gate, &why) != OK) {
+        catalogue_free(&gate.catalogue);
+        return complain(ERR_ARG, why.text);
+    }
+    char url[1024];
+    driver_blank_secret(url, sizeof url, text_of(options->switch_url));
+    printf("gate: %s\nswitch: %s, %s\nfeed: %s\ndesk: %s\nzone: %s\n", options->name, url,
+           gate.kind->summary, options->feed, options->desk, options->zone);
+    if (options->catalogue)
+        printf("catalogue: %s, %zu numbers, %zu queues, %zu agents\n", options->catalogue,
+               count_rows(gate.catalogue, CATALOGUE_NUMBER),
+               count_rows(gate.catalogue, CATALOGUE_QUEUE),
+               count_rows(gate.catalogue, CATALOGUE_AGENT));
+    catalogue_free(&gate.catalogue);
+    enum err err = check_journal(options, &why);
+    return err ? complain(err, why.text) : 0;
+}

@@ -1,0 +1,396 @@
+/* journal_sqlite: the embedded journal. One file in WAL mode, synchronous=FULL: a COMMIT that
+ * returned is on the disk. Readers (a console that looks back) may have the file open meanwhile; a
+ * second gate may not, which a lock file beside the journal sees to. */
+#include "proto/gate/journal_sqlite.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proto/base/mem.h"
+#include "proto/base/text.h"
+
+enum { BUSY_MS = 100, CHECKPOINTS_KEPT = 2 };
+
+enum statement {
+    BEGIN,
+    COMMIT,
+    ADD_RUN,
+    ADD_FRAME,
+    ADD_DAY,
+    ADD_CHECKPOINT,
+    ADD_PART,
+    DAY_CHECKPOINT,
+    OLD_PARTS,
+    OLD_CHECKPOINTS,
+    LAST_RUN,
+    CHECKPOINTS,
+    PARTS,
+    FRAMES,
+    PRUNE_FRAMES,
+    PRUNE_DAYS,
+    PRUNE_RUNS,
+    STATEMENTS
+};
+
+/* A checkpoint that neither a restart nor a day needs. */
+#define OLD_CHECKPOINT                                                \
+    "id NOT IN (SELECT id FROM checkpoint ORDER BY id DESC LIMIT ?1)" \
+    " AND id NOT IN (SELECT checkpoint FROM day WHERE checkpoint IS NOT NULL)"
+/* Where the oldest frame that is left begins. */
+#define OLDEST_FRAME "(SELECT epoch, first_seq FROM frame ORDER BY epoch, first_seq LIMIT 1)"
+
+static const char *const sql[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ADD_RUN] = "INSERT INTO run VALUES(?, ?, ?, ?)",
+    [ADD_FRAME] = "INSERT INTO frame VALUES(?, ?, ?, ?, ?, ?)",
+    [ADD_DAY] = "INSERT OR IGNORE INTO day(date, epoch, seq) VALUES(?, ?, ?)",
+    [ADD_CHECKPOINT] = "INSERT INTO checkpoint(epoch, seq, at_us, parts) VALUES(?, ?, ?, ?)",
+    [ADD_PART] = "INSERT INTO part VALUES(?, ?, ?, ?)",
+    [DAY_CHECKPOINT] = "UPDATE day SET checkpoint = ? WHERE date = ? AND checkpoint IS NULL",
+    [OLD_PARTS] =
+        "DELETE FROM part WHERE checkpoint IN (SELECT id FROM checkpoint WHERE " OLD_CHECKPOINT ")",
+    [OLD_CHECKPOINTS] = "DELETE FROM checkpoint WHERE " OLD_CHECKPOINT,
+    [LAST_RUN] = "SELECT max(epoch) FROM run",
+    [CHECKPOINTS] = "SELECT id, epoch, seq, parts FROM checkpoint ORDER BY id DESC",
+    [PARTS] = "SELECT sum, body FROM part WHERE checkpoint = ? ORDER BY part",
+    [FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
+               " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq",
+    /* From the old end only, and never what the last two checkpoints rest on. */
+    [PRUNE_FRAMES] =
+        "DELETE FROM frame WHERE at_us < ?1 AND rowid IN"
+        " (SELECT rowid FROM frame ORDER BY epoch, first_seq LIMIT ?2) AND (epoch, first_seq) <="
+        " (SELECT epoch, seq FROM checkpoint ORDER BY id DESC LIMIT 1 OFFSET 1)",
+    /* The day that the oldest frame belongs to stays, with the board it began from. */
+    [PRUNE_DAYS] = "DELETE FROM day WHERE (epoch, seq) < (SELECT epoch, seq FROM day"
+                   " WHERE (epoch, seq) <= " OLDEST_FRAME " ORDER BY epoch DESC, seq DESC LIMIT 1)",
+    [PRUNE_RUNS] = "DELETE FROM run WHERE epoch < (SELECT min(epoch) FROM frame)"
+                   " AND epoch < (SELECT max(epoch) FROM run)",
+};
+
+struct store {
+    struct journal journal;
+    struct journal_sqlite_file file;
+    sqlite3_stmt *statements[STATEMENTS];
+};
+
+/* FNV-1a 64: SQLite does not notice a byte that changed inside a body. */
+static int64_t
+sum_of(const void *at, size_t len)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ ((const unsigned char *)at)[i]) * UINT64_C(0x100000001B3);
+    return (int64_t)hash;
+}
+
+/* --- errors and statements -------------------------------------------------------------------- */
+
+static enum err
+fail(const struct store *store, const char *doing, struct why *why)
+{
+    return journal_sqlite_file_fail(&store->file, doing, why);
+}
+
+/* Binds by letters: i int64_t, t const char *, b const void * and size_t. */
+static sqlite3_stmt *
+bind(struct store *store, enum statement statement, const char *kinds, ...)
+{
+    sqlite3_stmt *stmt = store->statements[statement];
+    va_list args;
+    va_start(args, kinds);
+    for (int i = 0; kinds[i]; i++) {
+        if (kinds[i] == 'i') {
+            sqlite3_bind_int64(stmt, i + 1, va_arg(args, int64_t));
+        } else if (kinds[i] == 't') {
+            sqlite3_bind_text(stmt, i + 1, va_arg(args, const char *), -1, SQLITE_STATIC);
+        } else {
+            const void *at = va_arg(args, const void *);
+            sqlite3_bind_blob64(stmt, i + 1, at, va_arg(args, size_t), SQLITE_STATIC);
+        }
+    }
+    va_end(args);
+    return stmt;
+}
+
+/* Runs a statement that gives no rows. */
+static bool
+run(sqlite3_stmt *stmt)
+{
+    bool good = sqlite3_step(stmt) == SQLITE_DONE;
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    return good;
+}
+
+static bool
+exec(struct store *store, const char *text)
+{
+    return sqlite3_exec(store->file.db, text, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* Ends a transaction that went wrong, with the reason of its failure. */
+static enum err
+fail_back(struct store *store, const char *doing, struct why *why)
+{
+    enum err err = fail(store, doing, why);
+    if (!sqlite3_get_autocommit(store->file.db))
+        exec(store, "ROLLBACK");
+    return err;
+}
+
+static bool
+begin(struct store *store)
+{
+    return run(store->statements[BEGIN]);
+}
+
+static bool
+commit(struct store *store)
+{
+    return run(store->statements[COMMIT]);
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+static enum err
+prepare(struct store *store, struct why *why)
+{
+    /* In an order that matters: settings of the connection, then what rests on them. */
+    if (!exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                     "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"))
+        return fail(store, "set it up", why);
+    for (size_t i = 0; i < NITEMS(sql); i++) {
+        if (sqlite3_prepare_v3(store->file.db, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                               &store->statements[i], NULL) != SQLITE_OK)
+            return fail(store, "use its tables", why);
+    }
+    sqlite3_busy_timeout(store->file.db, BUSY_MS);
+    return OK;
+}
+
+static void
+store_close(struct journal **journal)
+{
+    struct store *store = (struct store *)*journal;
+    for (size_t i = 0; i < NITEMS(store->statements); i++)
+        sqlite3_finalize(store->statements[i]);
+    journal_sqlite_file_close(&store->file);
+    free(store);
+    *journal = NULL;
+}
+
+static enum err
+store_open(struct journal **journal, const char *path, struct why *why)
+{
+    struct store *store = xcalloc(1, sizeof *store);
+    store->journal.ops = &journal_sqlite_ops;
+    struct journal *fresh = &store->journal;
+    enum err err = journal_sqlite_file_open(&store->file, path, why);
+    if (!err)
+        err = prepare(store, why);
+    if (err)
+        store_close(&fresh);
+    *journal = fresh;
+    return err;
+}
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static enum err
+store_begin_run(struct journal *journal, const struct journal_run *fresh, struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    if (!run(bind(store, ADD_RUN, "iitt", (int64_t)fresh->epoch, fresh->started_us, fresh->name,
+                  fresh->driver)))
+        return fail(store, "begin a run", why);
+    return OK;
+}
+
+static bool
+add_frame(struct store *store, const struct journal_frame *frame)
+{
+    if (!run(bind(store, ADD_FRAME, "iiiiib", (int64_t)frame->epoch, (int64_t)frame->first_seq,
+                  (int64_t)frame->count, frame->at_us, sum_of(frame->at, frame->len), frame->at,
+                  frame->len)))
+        return false;
+    int64_t last_seq = (int64_t)(frame->first_seq + frame->count - 1);
+    return !frame->day ||
+           run(bind(store, ADD_DAY, "tii", frame->day, (int64_t)frame->epoch, last_seq));
+}
+
+static enum err
+store_append(struct journal *journal, const struct journal_frame *frames, size_t count,
+             struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    if (!begin(store))
+        return fail_back(store, "write", why);
+    for (size_t i = 0; i < count; i++) {
+        if (!add_frame(store, &frames[i]))
+            return fail_back(store, "write", why);
+    }
+    return commit(store) ? OK : fail_back(store, "write", why);
+}
+
+static bool
+add_checkpoint(struct store *store, const struct journal_checkpoint *checkpoint)
+{
+    if (!run(bind(store, ADD_CHECKPOINT, "iiii", (int64_t)checkpoint->epoch,
+                  (int64_t)checkpoint->seq, checkpoint->at_us, (int64_t)checkpoint->count)))
+        return false;
+    int64_t id = sqlite3_last_insert_rowid(store->file.db);
+    for (size_t i = 0; i < checkpoint->count; i++) {
+        const struct journal_part *part = &checkpoint->parts[i];
+        if (!run(bind(store, ADD_PART, "iiib", id, (int64_t)i, sum_of(part->at, part->len),
+                      part->at, part->len)))
+            return false;
+    }
+    if (checkpoint->day && !run(bind(store, DAY_CHECKPOINT, "it", id, checkpoint->day)))
+        return false;
+    return run(bind(store, OLD_PARTS, "i", (int64_t)CHECKPOINTS_KEPT)) &&
+           run(bind(store, OLD_CHECKPOINTS, "i", (int64_t)CHECKPOINTS_KEPT));
+}
+
+static enum err
+store_write_checkpoint(struct journal *journal, const struct journal_checkpoint *checkpoint,
+                       struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    if (!begin(store) || !add_checkpoint(store, checkpoint) || !commit(store))
+        return fail_back(store, "write a checkpoint", why);
+    return OK;
+}
+
+static enum err
+store_prune(struct journal *journal, int64_t before_us, int limit, int *pruned, struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    *pruned = 0;
+    if (!begin(store) || !run(bind(store, PRUNE_FRAMES, "ii", before_us, (int64_t)limit)))
+        return fail_back(store, "forget old events", why);
+    *pruned = sqlite3_changes(store->file.db);
+    if (*pruned > 0 && (!run(store->statements[PRUNE_DAYS]) || !run(store->statements[PRUNE_RUNS])))
+        return fail_back(store, "forget old days", why);
+    return commit(store) ? OK : fail_back(store, "forget old events", why);
+}
+
+/* --- reading back ----------------------------------------------------------------------------- */
+
+/* Hands one body over if its sum is right. `at` is the column of the sum; the body follows. */
+static enum err
+hand_over(struct store *store, sqlite3_stmt *stmt, int at, const struct journal_sink *sink,
+          struct why *why)
+{
+    const void *body = sqlite3_column_blob(stmt, at + 1);
+    size_t len = (size_t)sqlite3_column_bytes(stmt, at + 1);
+    if (sum_of(body, len) != sqlite3_column_int64(stmt, at))
+        return why_set(why, ERR_FORMAT,
+                       "journal %s is damaged (a message is not what was written); it was left as "
+                       "it is",
+                       store->file.path);
+    return sink->message(sink->context, body, len, why);
+}
+
+static enum err
+read_parts(struct store *store, int64_t id, int64_t want, const struct journal_sink *sink,
+           struct why *why)
+{
+    sqlite3_stmt *stmt = bind(store, PARTS, "i", id);
+    enum err err = sink->begin(sink->context, why);
+    int64_t count = 0;
+    int code = SQLITE_DONE;
+    while (!err && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        err = hand_over(store, stmt, 0, sink, why);
+        count++;
+    }
+    if (!err && code != SQLITE_DONE)
+        err = fail(store, "read a checkpoint", why);
+    if (!err && count != want)
+        err = why_set(why, ERR_FORMAT, "journal %s is damaged (a checkpoint lacks a part)",
+                      store->file.path);
+    sqlite3_reset(stmt);
+    return err;
+}
+
+/* The newest checkpoint that is whole; none at all means from the beginning. */
+static enum err
+read_checkpoint(struct store *store, const struct journal_sink *sink, struct journal_stats *stats,
+                int64_t *epoch, int64_t *seq, struct why *why)
+{
+    sqlite3_stmt *stmt = store->statements[CHECKPOINTS];
+    enum err err = OK;
+    bool found = false;
+    int code = SQLITE_DONE;
+    while (!found && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        err = read_parts(store, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 3), sink,
+                         why);
+        *epoch = sqlite3_column_int64(stmt, 1);
+        *seq = sqlite3_column_int64(stmt, 2);
+        found = err == OK;
+        stats->skipped += !found;
+    }
+    if (!found && code != SQLITE_DONE)
+        err = fail(store, "read its checkpoints", why);
+    sqlite3_reset(stmt);
+    if (found || err)
+        return err;
+    *epoch = *seq = 0;
+    return sink->begin(sink->context, why);
+}
+
+/* Every frame after (epoch, seq), none of them missing. */
+static enum err
+read_frames(struct store *store, int64_t epoch, int64_t seq, const struct journal_sink *sink,
+            struct journal_stats *stats, struct why *why)
+{
+    sqlite3_stmt *stmt = bind(store, FRAMES, "ii", epoch, seq);
+    enum err err = OK;
+    int code = SQLITE_DONE;
+    while (!err && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        int64_t run_of = sqlite3_column_int64(stmt, 0), first = sqlite3_column_int64(stmt, 1);
+        if (run_of != epoch)
+            seq = 0;
+        if (first != seq + 1)
+            err = why_set(why, ERR_FORMAT,
+                          "journal %s is damaged (run %" PRId64 " lacks its events %" PRId64
+                          " to %" PRId64 "); it was left as it is",
+                          store->file.path, run_of, seq + 1, first - 1);
+        else
+            err = hand_over(store, stmt, 3, sink, why);
+        epoch = run_of;
+        seq = first + sqlite3_column_int64(stmt, 2) - 1;
+        stats->frames++;
+    }
+    if (!err && code != SQLITE_DONE)
+        err = fail(store, "read its events", why);
+    sqlite3_reset(stmt);
+    return err;
+}
+
+static enum err
+store_restore(struct journal *journal, const struct journal_sink *sink, struct journal_stats *stats,
+              struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    *stats = (struct journal_stats){0};
+    int64_t epoch = 0, seq = 0, last = 0;
+    if (!journal_sqlite_file_ask(&store->file, sql[LAST_RUN], &last))
+        return fail(store, "read its runs", why);
+    stats->last_epoch = (uint64_t)last;
+    enum err err = read_checkpoint(store, sink, stats, &epoch, &seq, why);
+    return err ? err : read_frames(store, epoch, seq, sink, stats, why);
+}
+
+const struct journal_ops journal_sqlite_ops = {
+    .scheme = "sqlite",
+    .open = store_open,
+    .close = store_close,
+    .restore = store_restore,
+    .begin_run = store_begin_run,
+    .append = store_append,
+    .write_checkpoint = store_write_checkpoint,
+    .prune = store_prune,
+};

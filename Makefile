@@ -36,7 +36,7 @@ endif
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
 
-.PHONY: all demo test unit golden e2e lint check asan bench fuzz soak deps install uninstall \
+.PHONY: all demo screens test unit golden e2e lint check asan bench fuzz soak deps install uninstall \
         clean format help FORCE
 all: # the programs; their rule is further down
 
@@ -45,6 +45,7 @@ help:
 	@echo 'make demo       a live board of a simulated centre'
 	@echo 'make test       all of it: build, lint, unit, golden, e2e; one summary line at the end'
 	@echo 'make unit | golden | e2e | lint    one of them; ONLY=word picks'
+	@echo 'make screens    the pictures of docs/screens, from a real run'
 	@echo 'make check      every header compiles alone'
 	@echo 'make asan       the tests with the address and undefined-behaviour sanitizers'
 	@echo 'make bench      numbers, one a line'
@@ -161,6 +162,9 @@ $(O)/vigie-gate: $(O)/proto/gate/main.o $(call archives,proto/gate)
 
 demo: all
 	$(Q)$(O)/vigie --demo
+
+screens: all
+	$(Q)tests/docs/screens.sh $(O)
 
 # ---- tests --------------------------------------------------------------------------------------
 

@@ -205,7 +205,12 @@ write_number(char *to, size_t size, const struct metric *metric, int64_t number,
              const struct format *format)
 {
     switch (metric->unit) {
-    case UNIT_MS:
+    case UNIT_MS: /* only clock offsets are below 0 */
+        if (number < 0 && columns > 1 && size > 1) {
+            to[0] = '-';
+            format_duration(to + 1, size - 1, -number, format);
+            return;
+        }
         format_duration(to, size, number, format);
         return;
     case UNIT_PPM:

@@ -56,6 +56,12 @@ TEST(durations_take_at_most_five_columns)
     EQ_STR(to, "4d04");
 }
 
+TEST(a_clock_that_is_behind_has_a_sign)
+{
+    EQ_STR(show(UNIT_MS, -754000, 6, &french), "-12:34");
+    EQ_STR(show(UNIT_MS, 754000, 6, &french), "12:34");
+}
+
 TEST(percentages_give_up_blanks_then_decimals)
 {
     EQ_STR(show(UNIT_PPM, 874600, 8, &french), "87,5\u00a0%");

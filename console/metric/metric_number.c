@@ -86,16 +86,23 @@ VALUE_MILLIS(number, number_connected_ms, day.connected_us)
 VALUE_MILLIS(number, number_talk_ms, day.talk_us)
 VALUE_MILLIS(number, number_wait_ms, day.wait_us)
 
+/* Calls that could be decided today: those of before midnight too. */
+static int64_t
+reached(const struct row *row)
+{
+    return number_offered(row).number + number_carried(row).number;
+}
+
 static struct value
 number_answer_rate(const struct row *row)
 {
-    return value_ppm(number_answered(row).number, number_offered(row).number);
+    return value_ppm(number_answered(row).number, reached(row));
 }
 
 static struct value
 number_asr(const struct row *row)
 {
-    return value_ppm(number_connected(row).number, number_offered(row).number);
+    return value_ppm(number_connected(row).number, reached(row));
 }
 
 static struct value
@@ -138,8 +145,8 @@ WINDOW(number_answered_15m, answered, 15)
 WINDOW(number_answered_60m, answered, 60)
 WINDOW(number_abandoned_15m, abandoned, 15)
 WINDOW(number_abandoned_60m, abandoned, 60)
-WINDOW(number_lost_15m, lost, 15)
-WINDOW(number_lost_60m, lost, 60)
+WINDOW(number_other_15m, lost, 15)
+WINDOW(number_other_60m, lost, 60)
 
 static const struct metric rows[] = {
     {"number.number", UNIT_TEXT, "Number", 14, false, false,
@@ -193,10 +200,10 @@ static const struct metric rows[] = {
      "ended while nobody was watching: outcome not known", number_unknown},
     {"number.lost", UNIT_COUNT, "Lost", 5, false, false,
      "abandoned + left early + timed out + refused + failed", number_lost},
-    {"number.answer_rate_ppm", UNIT_PPM, "Answ%", 6, false, false, "answered / offered",
+    {"number.answer_rate_ppm", UNIT_PPM, "Answ%", 6, false, false, "answered / (offered + carried)",
      number_answer_rate},
     {"number.asr_ppm", UNIT_PPM, "ASR%", 6, false, false,
-     "connected / offered: answer-seizure ratio of telephony", number_asr},
+     "connected / (offered + carried): answer-seizure ratio of telephony", number_asr},
     {"number.connected_ms", UNIT_MS, "Conn.t", 6, false, false,
      "sum from answer supervision to the end, calls that ended", number_connected_ms},
     {"number.talk_ms", UNIT_MS, "Talk.t", 6, false, false, "sum of conversations that ended",
@@ -223,10 +230,12 @@ static const struct metric rows[] = {
      "abandoned in this minute and the 14 before", number_abandoned_15m},
     {"number.abandoned_60m", UNIT_COUNT, "Aba60'", 6, false, true,
      "abandoned in this minute and the 59 before", number_abandoned_60m},
-    {"number.lost_15m", UNIT_COUNT, "Los15'", 6, false, true,
-     "other calls lost in this minute and the 14 before", number_lost_15m},
-    {"number.lost_60m", UNIT_COUNT, "Los60'", 6, false, true,
-     "other calls lost in this minute and the 59 before", number_lost_60m},
+    {"number.other_15m", UNIT_COUNT, "Oth15'", 6, false, true,
+     "ended otherwise (not answered, abandoned or served), this minute and the 14 before",
+     number_other_15m},
+    {"number.other_60m", UNIT_COUNT, "Oth60'", 6, false, true,
+     "ended otherwise (not answered, abandoned or served), this minute and the 59 before",
+     number_other_60m},
 };
 
 const struct metric_table metric_number_table = {ROW_NUMBER, "numbers", rows, NITEMS(rows)};

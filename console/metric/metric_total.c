@@ -75,7 +75,8 @@ total_mean_wait(const struct row *row)
 static struct value
 total_answer_rate(const struct row *row)
 {
-    return value_ppm(total_answered(row).number, total_offered(row).number);
+    return value_ppm(total_answered(row).number,
+                     total_offered(row).number + total_carried(row).number);
 }
 
 static const struct metric rows[] = {
@@ -102,8 +103,8 @@ static const struct metric rows[] = {
      total_failed},
     {"total.unknown", UNIT_COUNT, "Unknown", 7, false, false, "ended while nobody was watching",
      total_unknown},
-    {"total.answer_rate_ppm", UNIT_PPM, "Answer rate", 11, false, false, "answered / offered",
-     total_answer_rate},
+    {"total.answer_rate_ppm", UNIT_PPM, "Answer rate", 11, false, false,
+     "answered / (offered + carried)", total_answer_rate},
     {"total.connected_ms", UNIT_MS, "Connected time", 14, false, false,
      "sum from answer supervision to the end, calls that ended", total_connected_ms},
     {"total.waiting", UNIT_COUNT, "Waiting", 7, false, false, "calls waiting now", total_waiting},

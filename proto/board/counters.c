@@ -5,115 +5,95 @@
 
 #include "proto/base/text.h"
 
-#define NUMBER_DAY(member, help)                                \
-    {                                                           \
-#member, help, offsetof(struct number_counters, member) \
-    }
+/* Name, help, place: NAME(member, help) for the members of each struct. */
+#define NUMBER_DAY(member, help) #member, help, offsetof(struct number_counters, member)
+#define NUMBER_MINUTE(member, help) #member, help, offsetof(struct number_window, member)
+#define QUEUE_DAY(member, help) #member, help, offsetof(struct queue_counters, member)
+#define QUEUE_MINUTE(member, help) #member, help, offsetof(struct queue_window, member)
+#define AGENT_DAY(member, help) #member, help, offsetof(struct agent_counters, member)
+#define AGENT_STATE(state, name)                                      \
+    "state_" name "_us", "time in this state, up to the last change", \
+        offsetof(struct agent_counters, state_us) + (state) * sizeof(int64_t)
 
 static const struct counter_row number_day_rows[] = {
-    NUMBER_DAY(offered, "calls that reached the number"),
-    NUMBER_DAY(carried, "calls alive and undecided when the day turned"),
-    NUMBER_DAY(connected, "calls the switch answered (answer supervision)"),
-    NUMBER_DAY(answered, "calls an agent or a person took, once a call"),
-    NUMBER_DAY(abandoned, "the caller hung up while waiting or while a telephone rang"),
-    NUMBER_DAY(left_early, "the caller hung up before any queue"),
-    NUMBER_DAY(timed_out, "a queue gave the call up after its longest wait"),
-    NUMBER_DAY(left_key, "the caller left a queue by a key"),
-    NUMBER_DAY(refused, "a queue was full or not served"),
-    NUMBER_DAY(closed, "turned away: the line was closed"),
-    NUMBER_DAY(unrouted, "turned away: the number leads nowhere"),
-    NUMBER_DAY(served, "ended by the switch after a message or a menu"),
-    NUMBER_DAY(failed, "busy, unanswered or a technical failure"),
-    NUMBER_DAY(unknown, "ended while nobody was watching"),
-    NUMBER_DAY(connected_us, "ended calls, from answer supervision to the end"),
-    NUMBER_DAY(talk_us, "conversations that ended"),
-    NUMBER_DAY(wait_us, "waits in queues that ended, however they ended"),
+    {NUMBER_DAY(offered, "calls that reached the number")},
+    {NUMBER_DAY(carried, "calls alive and undecided when the day turned")},
+    {NUMBER_DAY(connected, "calls the switch answered (answer supervision)")},
+    {NUMBER_DAY(answered, "calls an agent or a person took, once a call")},
+    {NUMBER_DAY(abandoned, "the caller hung up while waiting or while a telephone rang")},
+    {NUMBER_DAY(left_early, "the caller hung up before any queue")},
+    {NUMBER_DAY(timed_out, "a queue gave the call up after its longest wait")},
+    {NUMBER_DAY(left_key, "the caller left a queue by a key")},
+    {NUMBER_DAY(refused, "a queue was full or not served")},
+    {NUMBER_DAY(closed, "turned away: the line was closed")},
+    {NUMBER_DAY(unrouted, "turned away: the number leads nowhere")},
+    {NUMBER_DAY(served, "ended by the switch after a message or a menu")},
+    {NUMBER_DAY(failed, "busy, unanswered or a technical failure")},
+    {NUMBER_DAY(unknown, "ended while nobody was watching")},
+    {NUMBER_DAY(connected_us, "ended calls, from answer supervision to the end")},
+    {NUMBER_DAY(talk_us, "conversations that ended")},
+    {NUMBER_DAY(wait_us, "waits in queues that ended, however they ended")},
 };
 
-#define NUMBER_MINUTE(member, help)                           \
-    {                                                         \
-#member, help, offsetof(struct number_window, member) \
-    }
-
 static const struct counter_row number_minute_rows[] = {
-    NUMBER_MINUTE(offered, "calls that reached the number"),
-    NUMBER_MINUTE(connected, "calls the switch answered"),
-    NUMBER_MINUTE(answered, "calls taken, once a call"),
-    NUMBER_MINUTE(abandoned, "calls abandoned, when they ended"),
-    NUMBER_MINUTE(lost, "calls with any other outcome but served, when they ended"),
+    {NUMBER_MINUTE(offered, "calls that reached the number")},
+    {NUMBER_MINUTE(connected, "calls the switch answered")},
+    {NUMBER_MINUTE(answered, "calls taken, once a call")},
+    {NUMBER_MINUTE(abandoned, "calls abandoned, when they ended")},
+    {NUMBER_MINUTE(lost, "calls with any other outcome but served, when they ended")},
 };
 
 const struct counter_table number_counter_table = {number_day_rows, NITEMS(number_day_rows)};
 const struct counter_table number_window_table = {number_minute_rows, NITEMS(number_minute_rows)};
 
-#define QUEUE_DAY(member, help)                                \
-    {                                                          \
-#member, help, offsetof(struct queue_counters, member) \
-    }
-
 static const struct counter_row queue_day_rows[] = {
-    QUEUE_DAY(offered, "calls that joined"),
-    QUEUE_DAY(carried, "calls waiting when the day turned"),
-    QUEUE_DAY(answered, "calls an agent took out of the queue"),
-    QUEUE_DAY(abandoned, "the caller hung up while waiting, short ones included"),
-    QUEUE_DAY(abandoned_short, "of those, before the queue's short-abandon time"),
-    QUEUE_DAY(timed_out, "waited the longest the queue allows"),
-    QUEUE_DAY(left_key, "left by a key"),
-    QUEUE_DAY(left_no_agent, "let go because nobody serves the queue any more"),
-    QUEUE_DAY(taken_away, "transferred or redirected while waiting"),
-    QUEUE_DAY(left_unknown, "left, and nobody said why"),
-    QUEUE_DAY(refused_full, "never joined: the queue was full"),
-    QUEUE_DAY(refused_empty, "never joined: nobody serves the queue"),
-    QUEUE_DAY(answered_in_threshold, "answered within the threshold of that moment"),
-    QUEUE_DAY(abandoned_in_threshold, "abandoned within the threshold of that moment"),
-    QUEUE_DAY(wait_answered_us, "waits that ended with an answer"),
-    QUEUE_DAY(wait_abandoned_us, "waits that ended with a hang-up"),
-    QUEUE_DAY(wait_other_us, "waits that ended any other way"),
-    QUEUE_DAY(wait_max_us, "longest wait that ended"),
-    QUEUE_DAY(talk_us, "conversations of calls answered from this queue, that ended"),
+    {QUEUE_DAY(offered, "calls that joined")},
+    {QUEUE_DAY(carried, "calls waiting when the day turned")},
+    {QUEUE_DAY(answered, "calls an agent took out of the queue")},
+    {QUEUE_DAY(abandoned, "the caller hung up while waiting, short ones included")},
+    {QUEUE_DAY(abandoned_short, "of those, before the queue's short-abandon time")},
+    {QUEUE_DAY(timed_out, "waited the longest the queue allows")},
+    {QUEUE_DAY(left_key, "left by a key")},
+    {QUEUE_DAY(left_no_agent, "let go because nobody serves the queue any more")},
+    {QUEUE_DAY(taken_away, "transferred or redirected while waiting")},
+    {QUEUE_DAY(left_unknown, "left, and nobody said why")},
+    {QUEUE_DAY(refused_full, "never joined: the queue was full")},
+    {QUEUE_DAY(refused_empty, "never joined: nobody serves the queue")},
+    {QUEUE_DAY(answered_in_threshold, "answered within the threshold of that moment")},
+    {QUEUE_DAY(abandoned_in_threshold, "abandoned within the threshold of that moment")},
+    {QUEUE_DAY(wait_answered_us, "waits that ended with an answer")},
+    {QUEUE_DAY(wait_abandoned_us, "waits that ended with a hang-up")},
+    {QUEUE_DAY(wait_other_us, "waits that ended any other way")},
+    {QUEUE_DAY(wait_max_us, "longest wait that ended")},
+    {QUEUE_DAY(talk_us, "conversations of calls answered from this queue, that ended")},
 };
 
-#define QUEUE_MINUTE(member, help)                           \
-    {                                                        \
-#member, help, offsetof(struct queue_window, member) \
-    }
-
 static const struct counter_row queue_minute_rows[] = {
-    QUEUE_MINUTE(offered, "calls that joined"),
-    QUEUE_MINUTE(answered, "calls answered"),
-    QUEUE_MINUTE(abandoned, "calls abandoned"),
-    QUEUE_MINUTE(left, "calls that left any other way"),
-    QUEUE_MINUTE(answered_in_threshold, "answered within the threshold"),
-    QUEUE_MINUTE(abandoned_in_threshold, "abandoned within the threshold"),
-    QUEUE_MINUTE(wait_answered_ms, "waits of the answered, milliseconds"),
+    {QUEUE_MINUTE(offered, "calls that joined")},
+    {QUEUE_MINUTE(answered, "calls answered")},
+    {QUEUE_MINUTE(abandoned, "calls abandoned")},
+    {QUEUE_MINUTE(left, "calls that left any other way")},
+    {QUEUE_MINUTE(answered_in_threshold, "answered within the threshold")},
+    {QUEUE_MINUTE(abandoned_in_threshold, "abandoned within the threshold")},
+    {QUEUE_MINUTE(wait_answered_ms, "waits of the answered, milliseconds")},
 };
 
 const struct counter_table queue_counter_table = {queue_day_rows, NITEMS(queue_day_rows)};
 const struct counter_table queue_window_table = {queue_minute_rows, NITEMS(queue_minute_rows)};
 
-#define AGENT_DAY(member, help)                                \
-    {                                                          \
-#member, help, offsetof(struct agent_counters, member) \
-    }
-#define AGENT_STATE(state, name, help)                                            \
-    {                                                                             \
-        "state_" name "_us", help,                                                \
-            offsetof(struct agent_counters, state_us) + (state) * sizeof(int64_t) \
-    }
-
 static const struct counter_row agent_day_rows[] = {
-    AGENT_DAY(calls_taken, "calls taken"),
-    AGENT_DAY(missed, "calls that rang and were not taken"),
-    AGENT_DAY(talk_us, "conversations that ended"),
-    AGENT_STATE(AGENT_UNKNOWN, "unknown", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_LOGGED_OUT, "logged_out", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_AVAILABLE, "available", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_RINGING, "ringing", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_TALKING, "talking", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_HOLD, "hold", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_WRAP_UP, "wrap_up", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_PAUSED, "paused", "time in this state, up to the last change"),
-    AGENT_STATE(AGENT_UNREACHABLE, "unreachable", "time in this state, up to the last change"),
+    {AGENT_DAY(calls_taken, "calls taken")},
+    {AGENT_DAY(missed, "calls that rang and were not taken")},
+    {AGENT_DAY(talk_us, "conversations that ended")},
+    {AGENT_STATE(AGENT_UNKNOWN, "unknown")},
+    {AGENT_STATE(AGENT_LOGGED_OUT, "logged_out")},
+    {AGENT_STATE(AGENT_AVAILABLE, "available")},
+    {AGENT_STATE(AGENT_RINGING, "ringing")},
+    {AGENT_STATE(AGENT_TALKING, "talking")},
+    {AGENT_STATE(AGENT_HOLD, "hold")},
+    {AGENT_STATE(AGENT_WRAP_UP, "wrap_up")},
+    {AGENT_STATE(AGENT_PAUSED, "paused")},
+    {AGENT_STATE(AGENT_UNREACHABLE, "unreachable")},
 };
 
 const struct counter_table agent_counter_table = {agent_day_rows, NITEMS(agent_day_rows)};

@@ -2,7 +2,8 @@
  *
  * Each subject has a struct of int64_t and a table that names its members in order. The order is
  * the order of `totals.counters` and `totals.windows` on the wire and of the digest: new counters
- * go to the end. docs/protocol.md and the metric tables come from the same rows.
+ * go to the end, and stay outside the digest of protocol version 1. docs/protocol.md and the metric
+ * tables come from the same rows.
  *
  * Durations are exact microseconds between events of the switch's clock. A counter counts in the
  * business day (or minute) of the event that decided it: a call offered before midnight and

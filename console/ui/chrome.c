@@ -1,0 +1,226 @@
+#include "console/ui/chrome.h"
+
+#include <string.h>
+
+#include "console/ui/words.h"
+
+enum { CLOCK_COLUMNS = 8, CHIP_BYTES = 128, NAME_COLUMNS = 16, SITES_MAX = 64 };
+
+/* How a feed stands: shape, word, colour. */
+static const struct state {
+    const char *word;
+    char mark;
+    enum role role;
+} states[] = {
+    {"live", '+', ROLE_GOOD},       {"syncing", '*', ROLE_WARN}, {"late", '~', ROLE_WARN},
+    {"connecting", '.', ROLE_WARN}, {"lost", 'x', ROLE_BAD},
+};
+
+static const struct state *
+state_of(const struct site *site)
+{
+    for (size_t i = 0; i < NITEMS(states); i++) {
+        if (strcmp(states[i].word, site->state) == 0)
+            return &states[i];
+    }
+    static const struct state unknown = {"?", '?', ROLE_BAD};
+    return &unknown;
+}
+
+static void
+clock_text(const struct chrome *chrome, int64_t at_us, int columns, char *to, size_t size)
+{
+    static const struct metric clock = {.name = "clock.at_us", .unit = UNIT_TIME};
+    format_value(to, size, &clock, (struct value){.number = at_us}, columns, chrome->format);
+}
+
+/* "+ paris live 14:02", with "switch down" behind it when its gate says so. */
+struct chip {
+    char text[CHIP_BYTES];
+    int columns;
+    enum role role;
+};
+
+static struct chip
+make_chip(const struct chrome *chrome, const struct site *site, bool is_short)
+{
+    struct chip chip;
+    const struct exchange *exchange = &site->board->exchange;
+    const struct state *state = state_of(site);
+    char name[64], since[16] = "";
+    format_text(name, sizeof name, text_of(exchange->name[0] ? exchange->name : site->endpoint),
+                is_short ? NAME_COLUMNS / 2 : NAME_COLUMNS, chrome->format);
+    if (site->state_since_us > 0)
+        clock_text(chrome, site->state_since_us, 5, since, sizeof since);
+    bool is_down = site->heard_us > 0 && exchange->link != LINK_UP;
+    char down[32] = "";
+    if (is_down)
+        str_format(down, sizeof down, _(" switch %s"),
+                   words_name(&link_state_words, (int)exchange->link));
+    str_format(chip.text, sizeof chip.text, "%c %s %s%s%s%s", state->mark, name, site->state,
+               is_short ? "" : " ", is_short ? "" : since, down);
+    chip.role = is_down && state->role != ROLE_BAD ? ROLE_BAD : state->role;
+    char measured[CHIP_BYTES];
+    chip.columns = format_text(measured, sizeof measured, text_of(chip.text), -1, chrome->format);
+    return chip;
+}
+
+static bool
+is_trouble(const struct site *site)
+{
+    return site->freshness != FRESH || strcmp(site->state, "live") != 0;
+}
+
+/* Gates in trouble first. */
+static size_t
+order_sites(const struct picture *picture, const struct site **sites)
+{
+    size_t count = picture_site_count(picture), used = 0;
+    for (int trouble = 1; trouble >= 0; trouble--) {
+        for (size_t i = 0; i < count && used < SITES_MAX; i++) {
+            const struct site *site = picture_site(picture, i);
+            if (is_trouble(site) == (trouble == 1))
+                sites[used++] = site;
+        }
+    }
+    return used;
+}
+
+static void
+draw_gates(const struct chrome *chrome, const struct picture *picture, struct canvas *canvas,
+           int column, int end)
+{
+    const struct site *sites[SITES_MAX];
+    size_t count = order_sites(picture, sites);
+    for (size_t i = 0; i < count; i++) {
+        int reserve = i + 1 < count ? 4 : 0; /* for "+12" */
+        struct chip chip = make_chip(chrome, sites[i], false);
+        if (column + chip.columns + reserve > end)
+            chip = make_chip(chrome, sites[i], true);
+        if (column + chip.columns + reserve > end && i > 0) {
+            canvas_printf(canvas, 0, column, ROLE_DIM, "+%zu", picture_site_count(picture) - i);
+            return;
+        }
+        canvas_text(canvas, 0, column, end - column, chip.role, text_of(chip.text));
+        column += chip.columns + 2;
+    }
+    if (count == 0)
+        canvas_text(canvas, 0, column, end - column, ROLE_WARN, text_of(_("no gate")));
+}
+
+static int
+draw_badge(struct canvas *canvas, int column, enum role role, const char *text)
+{
+    return column + canvas_text(canvas, 0, column, -1, role, text_of(text)) + 2;
+}
+
+static int
+draw_badges(const struct chrome *chrome, struct canvas *canvas, bool roomy)
+{
+    int column = 1;
+    if (roomy)
+        column = draw_badge(canvas, column, ROLE_TITLE, "vigie");
+    if (chrome->banner[0] != '\0')
+        column = draw_badge(canvas, column, ROLE_WARN, chrome->banner);
+    if (chrome->read_only && roomy)
+        column = draw_badge(canvas, column, ROLE_WARN, _("READ-ONLY"));
+    if (chrome->frozen) {
+        char age[16], badge[64];
+        format_duration(age, sizeof age, (chrome->wall_us - chrome->frozen_us) / 1000,
+                        chrome->format);
+        str_format(badge, sizeof badge, _("[FROZEN %s]"), age);
+        column = draw_badge(canvas, column, ROLE_BAD, badge);
+    }
+    return column;
+}
+
+static void
+draw_tabs(const struct chrome *chrome, struct canvas *canvas)
+{
+    int column = 1, number = 0;
+    for (size_t i = 0; i < view_table_count; i++) {
+        const struct view *view = view_table[i];
+        if (!view->is_tab)
+            continue;
+        bool here = view == chrome->tab;
+        number++;
+        if (!here && chrome->path[0] != '\0')
+            continue; /* a place deeper: the way there, instead of the other tabs */
+        int took = canvas_printf(canvas, 1, column, here ? ROLE_TITLE : ROLE_KEY,
+                                 here ? "[%d" : " %d", number);
+        took += canvas_printf(canvas, 1, column + took, here ? ROLE_TITLE : ROLE_DIM,
+                              here ? " %s]" : " %s ", _(view->title));
+        column += took;
+    }
+    if (chrome->path[0] != '\0')
+        canvas_printf(canvas, 1, column + 1, ROLE_TITLE, "> %s", chrome->path);
+}
+
+int
+chrome_head(const struct chrome *chrome, const struct picture *picture, struct canvas *canvas,
+            bool roomy)
+{
+    char clock[16];
+    clock_text(chrome, chrome->wall_us, CLOCK_COLUMNS, clock, sizeof clock);
+    int end = canvas->columns - CLOCK_COLUMNS - 1;
+    canvas_text(canvas, 0, end, -1, ROLE_TEXT, text_of(clock));
+    draw_gates(chrome, picture, canvas, draw_badges(chrome, canvas, roomy), end - 1);
+    if (!roomy)
+        return 1;
+    draw_tabs(chrome, canvas);
+    return 2;
+}
+
+/* ---- the keys ------------------------------------------------------------------------------- */
+
+static bool
+is_in(enum keys context, const enum keys *contexts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (contexts[i] == context)
+            return true;
+    }
+    return false;
+}
+
+void
+chrome_keys(struct canvas *canvas, int column, const enum keys *contexts, size_t count)
+{
+    int line = canvas->rows - 1;
+    for (size_t i = 0; i < keymap_count; i++) {
+        const struct keymap_row *row = &keymap_rows[i];
+        if (!row->bar || !is_in(row->context, contexts, count))
+            continue;
+        char key[16];
+        const char *rest = row->keys;
+        keymap_next_key(&rest, key, sizeof key);
+        int wanted = (int)(strlen(key) + 1 + strlen(_(row->bar)));
+        if (column + wanted > canvas->columns)
+            return;
+        canvas_text(canvas, line, column, -1, ROLE_KEY, text_of(key));
+        canvas_text(canvas, line, column + (int)strlen(key) + 1, -1, ROLE_DIM,
+                    text_of(_(row->bar)));
+        column += wanted + 2;
+    }
+}
+
+/* ---- one line ------------------------------------------------------------------------------- */
+
+/* The worst link's mark, who waits, how long: readable down to eight columns. */
+void
+chrome_single(const struct chrome *chrome, struct picture *picture, struct canvas *canvas)
+{
+    const struct site *sites[SITES_MAX];
+    const struct row *total = &picture_rows(picture, ROW_TOTAL)->at[0];
+    const struct state *state =
+        order_sites(picture, sites) > 0 ? state_of(sites[0]) : &states[NITEMS(states) - 1];
+    struct figure waiting, oldest;
+    figure_make(&waiting, total, metric_of(ROW_TOTAL, "waiting"), 6, chrome->format);
+    figure_make(&oldest, total, metric_of(ROW_TOTAL, "longest_wait_ms"), 6, chrome->format);
+    int at =
+        canvas_printf(canvas, 0, 0, state->role, "%c%s", state->mark, chrome->frozen ? "[F]" : "");
+    at += 1 + canvas_printf(canvas, 0, at, waiting.role, "%s%s", waiting.mark == '~' ? "~" : "",
+                            waiting.text);
+    at += 1 + canvas_text(canvas, 0, at, -1, oldest.role, text_of(oldest.text));
+    canvas_text(canvas, 0, at, -1, state->role, text_of(state->word));
+}

@@ -1,0 +1,41 @@
+/* ui: the console's screens without a terminal: keys and pictures in, cells out.
+ *
+ * The same code runs behind term.c and behind --script. Knows nothing of feeds, sockets or files.
+ */
+#ifndef CONSOLE_UI_UI_H
+#define CONSOLE_UI_UI_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "console/metric/format.h"
+#include "console/metric/picture.h"
+#include "console/ui/canvas.h"
+#include "proto/base/err.h"
+
+struct ui;
+
+struct ui_options {
+    const char *view;   /* name of the first view; NULL: overview */
+    const char *filter; /* of the first view, or NULL */
+    const char *banner; /* shown in the header: "DEMO", "REPLAY", or NULL */
+    struct format format;
+    bool read_only;
+};
+
+enum err ui_new(struct ui **ui, const struct ui_options *options, struct why *why);
+void ui_free(struct ui **ui);
+
+/* Keys are names: "q", "Down", "Enter", "F1", "C-l", "PageUp", "Escape", or a UTF-8 character. */
+void ui_key(struct ui *ui, const char *key, struct picture *picture);
+
+/* Draws the whole screen of `picture`. `wall_us`: for the clock in the header. */
+void ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *canvas);
+
+bool ui_wants_quit(const struct ui *ui);
+bool ui_wants_suspend(struct ui *ui); /* ^Z; asking clears it */
+
+/* Names of the views, for --view and --help; NULL behind the last. */
+const char *ui_view_name(size_t i);
+
+#endif

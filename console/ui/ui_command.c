@@ -1,0 +1,409 @@
+/* ui_command: what a key can do. A row of the table is the whole command. */
+#include "console/ui/ui_own.h"
+
+#include <string.h>
+
+#include "console/ui/words.h"
+
+typedef void command_function(struct ui *ui, const char *argument, struct picture *picture);
+
+/* ---- from view to view ---------------------------------------------------------------------- */
+
+static void
+close_top(struct ui *ui)
+{
+    screen_fini(&ui->stack[--ui->depth]);
+}
+
+static void
+show_tab(struct ui *ui, size_t tab)
+{
+    while (ui->depth > 0)
+        close_top(ui);
+    ui->tab = tab;
+}
+
+static void
+view(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)picture;
+    for (size_t i = 0; i < ui->tab_count; i++) {
+        if (strcmp(ui->tabs[i].view->name, argument) == 0)
+            show_tab(ui, i);
+    }
+}
+
+static void
+next_view(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    show_tab(ui, (ui->tab + 1) % ui->tab_count);
+}
+
+static void
+previous_view(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    show_tab(ui, (ui->tab + ui->tab_count - 1) % ui->tab_count);
+}
+
+static void
+push(struct ui *ui, const struct view *wanted, const struct row *subject)
+{
+    if (ui->depth < UI_STACK_MAX)
+        screen_init(&ui->stack[ui->depth++], wanted, subject);
+}
+
+static void
+open_row(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    const struct table *table = screen_table(ui_screen(ui));
+    const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    const struct view *wanted = row ? view_of_subject(row->kind) : NULL;
+    if (wanted)
+        push(ui, wanted, row);
+    else if (row)
+        str_format(ui->message, sizeof ui->message, "%s", _("nothing more is known of it"));
+}
+
+static void
+help(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    const struct view *wanted = view_named("help");
+    if (ui_screen(ui)->view == wanted)
+        close_top(ui);
+    else
+        push(ui, wanted, NULL);
+}
+
+static void
+back(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    if (ui->frozen)
+        canvas_free(&ui->frozen);
+    else if (ui->depth > 0)
+        close_top(ui);
+}
+
+static void
+quit(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    ui->quit = true;
+}
+
+static void
+close_view(struct ui *ui, const char *argument, struct picture *picture)
+{
+    if (ui->frozen || ui->depth > 0)
+        back(ui, argument, picture);
+    else
+        quit(ui, argument, picture);
+}
+
+static void
+suspend(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    ui->suspend = true;
+}
+
+static void
+redraw(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)ui, (void)argument, (void)picture; /* term.c has done it when it read the key */
+}
+
+static void
+freeze(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    if (ui->frozen)
+        canvas_free(&ui->frozen);
+    else
+        ui->freeze = true;
+}
+
+/* ---- moving --------------------------------------------------------------------------------- */
+
+static size_t
+page(struct ui *ui)
+{
+    struct screen *screen = ui_screen(ui);
+    struct table *table = screen_table(screen);
+    size_t rows = table ? table->page : screen->page;
+    return rows > 1 ? rows - 1 : 1;
+}
+
+/* "+1", "-1", "+page", "-page", "first", "last" */
+static void
+move(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)picture;
+    struct screen *screen = ui_screen(ui);
+    if (strcmp(argument, "first") == 0) {
+        screen_move_to(screen, 0);
+    } else if (strcmp(argument, "last") == 0) {
+        screen_move_to(screen, SIZE_MAX);
+    } else {
+        int64_t by = strcmp(argument + 1, "page") == 0 ? (int64_t)page(ui) : 1;
+        screen_move(screen, argument[0] == '-' ? -by : by);
+    }
+}
+
+/* ---- sorting -------------------------------------------------------------------------------- */
+
+static void
+sort(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)picture;
+    struct table *table = screen_table(ui_screen(ui));
+    if (!table)
+        return;
+    if (strcmp(argument, "reverse") == 0)
+        table_sort_reverse(table);
+    else
+        table_sort_by(table, strcmp(argument, "next") == 0 ? 1 : -1);
+}
+
+/* ---- searching and filtering ---------------------------------------------------------------- */
+
+static void
+remember(struct ui *ui)
+{
+    struct screen *screen = ui_screen(ui);
+    const struct table *table = screen_table(screen);
+    memcpy(ui->before.cursor, table->cursor, sizeof ui->before.cursor);
+    ui->before.at = table->at;
+    ui->before.active = screen->active;
+    memcpy(ui->before.filter, screen->filter_text, sizeof ui->before.filter);
+    ui->before.lifted = screen->filter_lifted;
+}
+
+static void
+search(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    remember(ui);
+    ui->typing = UI_TYPING_SEARCH;
+    input_begin(&ui->input, &ui->searches, "");
+}
+
+static void
+find(struct ui *ui, const char *text, bool backwards, bool from_here)
+{
+    struct table *table = screen_table(ui_screen(ui));
+    if (!table || text[0] == '\0')
+        return;
+    if (!table_search(table, text_of(text), backwards, from_here))
+        str_format(ui->message, sizeof ui->message, _("no row has \"%s\""), text);
+}
+
+/* "next", "previous" */
+static void
+search_on(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)picture;
+    if (ui->search[0] == '\0')
+        str_format(ui->message, sizeof ui->message, "%s", _("nothing searched yet: / searches"));
+    find(ui, ui->search, strcmp(argument, "previous") == 0, false);
+}
+
+static void
+filter(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    struct why why = {0};
+    if (screen_filter(ui_screen(ui), text_of(ui_screen(ui)->filter_text), &why)) {
+        str_copy(ui->message, sizeof ui->message, text_of(why.text));
+        return;
+    }
+    remember(ui);
+    ui->typing = UI_TYPING_FILTER;
+    input_begin(&ui->input, &ui->filters, ui_screen(ui)->filter_text);
+}
+
+static void
+filter_toggle(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    struct screen *screen = ui_screen(ui);
+    if (screen->filter)
+        screen->filter_lifted = !screen->filter_lifted;
+    else
+        str_format(ui->message, sizeof ui->message, "%s", _("no filter: f sets one"));
+}
+
+/* ---- the line being typed ------------------------------------------------------------------- */
+
+static void
+restore_cursor(struct ui *ui)
+{
+    struct screen *screen = ui_screen(ui);
+    screen->active = ui->before.active;
+    struct table *table = screen_table(screen);
+    memcpy(table->cursor, ui->before.cursor, sizeof table->cursor);
+    table->at = ui->before.at < table->count ? ui->before.at : 0;
+}
+
+/* Searches from where the search began, so that taking letters away goes back too. */
+static void
+search_while_typing(struct ui *ui)
+{
+    restore_cursor(ui);
+    struct table *table = screen_table(ui_screen(ui));
+    if (ui->input.text[0] != '\0')
+        table_search(table, text_of(ui->input.text), false, true);
+}
+
+/* While it makes no sense, the rows are as they were before. */
+static void
+filter_while_typing(struct ui *ui)
+{
+    struct why why = {0};
+    if (screen_filter(ui_screen(ui), text_of(ui->input.text), &why) == OK)
+        return;
+    screen_filter(ui_screen(ui), text_of(ui->before.filter), NULL);
+    str_copy(ui->message, sizeof ui->message, text_of(why.text));
+}
+
+static void
+typed(struct ui *ui)
+{
+    if (ui->typing == UI_TYPING_SEARCH)
+        search_while_typing(ui);
+    else
+        filter_while_typing(ui);
+}
+
+void
+ui_command_type(struct ui *ui, const char *character)
+{
+    input_type(&ui->input, character);
+    typed(ui);
+}
+
+/* "backspace", "word", "clear", "older", "newer" */
+static void
+edit(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)picture;
+    if (strcmp(argument, "backspace") == 0)
+        input_backspace(&ui->input);
+    else if (strcmp(argument, "word") == 0)
+        input_drop_word(&ui->input);
+    else if (strcmp(argument, "clear") == 0)
+        input_clear(&ui->input);
+    else
+        input_look_back(&ui->input, strcmp(argument, "older") == 0 ? 1 : -1);
+    typed(ui);
+}
+
+static void
+accept(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    if (ui->typing == UI_TYPING_FILTER) {
+        filter_while_typing(ui);
+        if (ui->message[0] != '\0')
+            return; /* it makes no sense yet: go on typing */
+    } else {
+        memcpy(ui->search, ui->input.text, sizeof ui->search);
+        find(ui, ui->search, false, true);
+    }
+    input_keep(&ui->input);
+    ui->typing = UI_TYPING_NOTHING;
+}
+
+static void
+cancel(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    struct screen *screen = ui_screen(ui);
+    if (ui->typing == UI_TYPING_FILTER) {
+        screen_filter(screen, text_of(ui->before.filter), NULL);
+        screen->filter_lifted = ui->before.lifted;
+    }
+    restore_cursor(ui);
+    ui->typing = UI_TYPING_NOTHING;
+}
+
+/* ---- the table ------------------------------------------------------------------------------ */
+
+static const struct command {
+    const char *name;
+    command_function *run;
+    const char *argument; /* NULL: what stands behind the name */
+    bool when_frozen;     /* makes sense while the screen is held */
+} commands[] = {
+    {"help", help, "", false},
+    {"view", view, NULL, false},
+    {"next-view", next_view, "", false},
+    {"previous-view", previous_view, "", false},
+    {"open", open_row, "", false},
+    {"back", back, "", true},
+    {"close", close_view, "", true},
+    {"quit", quit, "", true},
+    {"freeze", freeze, "", true},
+    {"redraw", redraw, "", true},
+    {"suspend", suspend, "", true},
+    {"down", move, "+1", false},
+    {"up", move, "-1", false},
+    {"page-down", move, "+page", false},
+    {"page-up", move, "-page", false},
+    {"first", move, "first", false},
+    {"last", move, "last", false},
+    {"search", search, "", false},
+    {"search-next", search_on, "next", false},
+    {"search-previous", search_on, "previous", false},
+    {"filter", filter, "", false},
+    {"filter-toggle", filter_toggle, "", false},
+    {"sort-next", sort, "next", false},
+    {"sort-previous", sort, "previous", false},
+    {"sort-reverse", sort, "reverse", false},
+    {"input-accept", accept, "", false},
+    {"input-cancel", cancel, "", false},
+    {"input-older", edit, "older", false},
+    {"input-newer", edit, "newer", false},
+    {"input-backspace", edit, "backspace", false},
+    {"input-word", edit, "word", false},
+    {"input-clear", edit, "clear", false},
+};
+
+static const struct command *
+command_named(struct text name)
+{
+    for (size_t i = 0; i < NITEMS(commands); i++) {
+        if (text_is(name, commands[i].name))
+            return &commands[i];
+    }
+    return NULL;
+}
+
+bool
+ui_command_exists(const char *command)
+{
+    struct text rest = text_of(command);
+    const struct command *found = command_named(text_cut(&rest, ' '));
+    return found && (found->argument || rest.len > 0);
+}
+
+bool
+ui_command_run(struct ui *ui, const char *text, struct picture *picture)
+{
+    struct text rest = text_of(text);
+    const struct command *command = command_named(text_cut(&rest, ' '));
+    if (!command)
+        return false;
+    if (ui->frozen && !command->when_frozen) {
+        str_format(ui->message, sizeof ui->message, "%s", _("the screen is frozen: p goes on"));
+        return true;
+    }
+    char argument[64];
+    str_copy(argument, sizeof argument, command->argument ? text_of(command->argument) : rest);
+    command->run(ui, argument, picture);
+    return true;
+}

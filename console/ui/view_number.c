@@ -1,0 +1,89 @@
+/* view_number: one number: where it goes, its figures, its live calls. */
+#include "console/ui/view_list.h"
+#include "console/ui/words.h"
+
+static const struct view_item items[] = {
+    {N_("Live"), "live"},
+    {N_("Offered"), "offered"},
+    {N_("Answered"), "answered"},
+    {N_("Abandoned"), "abandoned"},
+    {N_("State"), "state"},
+    {N_("Layer"), "route_layer"},
+    {N_("Until"), "route_until_us"},
+    {N_("Answer rate"), "answer_rate_ppm"},
+    {N_("Connected"), "connected"},
+    {N_("Left early"), "left_early"},
+    {N_("Timed out"), "timed_out"},
+    {N_("Refused"), "refused"},
+    {N_("Closed"), "closed"},
+    {N_("Failed"), "failed"},
+    {N_("Offered 15m"), "offered_15m"},
+    {N_("Aband 15m"), "abandoned_15m"},
+};
+
+static const struct rows *
+rows(const struct frame *frame, size_t table)
+{
+    (void)table;
+    return picture_calls_of(frame->picture, frame->subject);
+}
+
+/* Route, use, owner and tariff have no fixed width: a line for them. */
+static int
+draw_words(const struct frame *frame, struct area area)
+{
+    static const struct view_item words[] = {{N_("Route"), "route"},
+                                             {N_("Use"), "use"},
+                                             {N_("Owner"), "owner"},
+                                             {N_("Tariff"), "tariff"}};
+    if (area.rows < 1)
+        return 0;
+    int at = area.column + 1;
+    for (size_t i = 0; i < NITEMS(words) && at < area.column + area.columns; i++) {
+        struct figure figure;
+        figure_make(&figure, frame->subject, metric_of(ROW_NUMBER, words[i].metric), 30,
+                    frame->format);
+        at +=
+            1 + canvas_text(frame->canvas, area.row, at, -1, ROLE_DIM, text_of(_(words[i].title)));
+        at += 3 + canvas_text(frame->canvas, area.row, at, -1, figure.role, text_of(figure.text));
+    }
+    return 1;
+}
+
+static int
+draw_figures(const struct frame *frame, struct area area)
+{
+    int lines = area.rows > 3 ? draw_words(frame, area) : 0;
+    lines += view_items(frame, view_below(area, lines), frame->subject, items, NITEMS(items));
+    if (area.rows - lines < 4)
+        return lines;
+    struct curve curve;
+    struct rows self = {(struct row *)frame->subject, 1};
+    curve_sum(&curve, &self, offsetof(struct number_window, offered));
+    return lines +
+           view_curve(frame, view_below(area, lines), N_("Offered"), &curve, frame->subject);
+}
+
+static void
+draw(const struct frame *frame, struct area area)
+{
+    int most = area.rows > 12 ? area.rows - 6 : area.rows / 2;
+    struct area top = {area.row, area.column, most, area.columns};
+    int lines = draw_figures(frame, top) + (area.rows > 12);
+    view_rows(frame, view_below(area, lines), 0, N_("no call to this number is alive"));
+}
+
+const struct view view_number = {
+    .name = "number",
+    .title = N_("Number"),
+    .subject = ROW_NUMBER,
+    .tables = {{
+        .kind = ROW_CALL,
+        .columns = "caller state age_ms wait_ms queue agent state_ms origin menu medium "
+                   "caller_name exchange call",
+        .sort = "age_ms",
+        .descending = true,
+    }},
+    .rows = rows,
+    .draw = draw,
+};

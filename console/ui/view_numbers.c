@@ -1,0 +1,24 @@
+#include "console/ui/view_list.h"
+#include "console/ui/words.h"
+
+static void
+draw(const struct frame *frame, struct area area)
+{
+    view_rows(frame, area, 0, N_("no number: no gate followed has one in its catalogue"));
+}
+
+const struct view view_numbers = {
+    .name = "numbers",
+    .title = N_("Numbers"),
+    .is_tab = true,
+    .subject = ROW_KINDS,
+    .tables = {{
+        .kind = ROW_NUMBER,
+        .columns = "number label live offered answered abandoned state route connected lost "
+                   "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
+                   "timed_out refused closed failed use tariff owner",
+        .sort = "live",
+        .descending = true,
+    }},
+    .draw = draw,
+};

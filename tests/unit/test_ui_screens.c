@@ -1,0 +1,228 @@
+/* Golden screens: every view at every size, in UTF-8 and in ASCII, against tests/golden/screens.
+ * GENERATE=1 rewrites them; then the diff is read. Lines begin with | for text, : for roles. */
+#include "tests/unit/test.h"
+#include "tests/unit/ui_scene.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+path_of(char *path, size_t size, const char *name)
+{
+    const char *root = getenv("VIGIE_ROOT");
+    str_format(path, size, "%s/tests/golden/screens/%s.txt", root ? root : ".", name);
+}
+
+static void
+write_golden(const char *path, const struct bytes *dump)
+{
+    char folder[512];
+    str_copy(folder, sizeof folder, (struct text){path, (size_t)(strrchr(path, '/') - path)});
+    TRUE(mkdir(folder, 0777) == 0 || errno == EEXIST);
+    FILE *out = fopen(path, "w");
+    TRUE(out != NULL);
+    TRUE(fwrite(dump->at, 1, dump->len, out) == dump->len);
+    TRUE(fclose(out) == 0);
+}
+
+static void
+read_golden(const char *path, struct bytes *golden)
+{
+    char chunk[4096];
+    size_t got;
+    FILE *in = fopen(path, "r");
+    if (!in)
+        TEST_FAIL("%s: %s (GENERATE=1 makes it)", path, strerror(errno));
+    while ((got = fread(chunk, 1, sizeof chunk, in)) > 0)
+        bytes_add(golden, chunk, got);
+    fclose(in);
+}
+
+/* The first line that differs, from both. */
+static void
+tell_difference(const char *name, struct text got, struct text want)
+{
+    for (int line = 1; got.len > 0 || want.len > 0; line++) {
+        struct text a = text_cut(&got, '\n'), b = text_cut(&want, '\n');
+        if (!text_equal(a, b)) {
+            print_error("%s line %d\n  is  %.*s\n  not %.*s\n", name, line, TEXT_ARG(a),
+                        TEXT_ARG(b));
+            return;
+        }
+    }
+}
+
+static bool
+matches_golden(const char *name, const struct canvas *canvas)
+{
+    struct bytes dump = {0}, golden = {0};
+    char path[1024];
+    path_of(path, sizeof path, name);
+    canvas_dump(canvas, &dump, true);
+    if (getenv("GENERATE"))
+        write_golden(path, &dump);
+    read_golden(path, &golden);
+    struct text got = {(char *)dump.at, dump.len}, want = {(char *)golden.at, golden.len};
+    bool same = text_equal(got, want);
+    if (!same)
+        tell_difference(name, got, want);
+    bytes_free(&dump);
+    bytes_free(&golden);
+    return same;
+}
+
+static const struct {
+    int columns, rows;
+    bool ascii;
+} sizes[] = {
+    {80, 24, false}, {80, 24, true}, {132, 43, false}, {132, 43, true},
+    {40, 10, false}, {40, 10, true}, {200, 60, false}, {19, 4, false},
+};
+
+/* Draws the view after these keys, at every size; all sizes are looked at before it fails. */
+static void
+screens(struct scene *scene, const char *name, const char *view, const char *keys,
+        size_t size_count)
+{
+    int different = 0;
+    for (size_t i = 0; i < size_count; i++) {
+        struct picture *picture = picture_new(scene->sites, scene->count);
+        struct canvas *canvas = canvas_new(sizes[i].columns, sizes[i].rows, sizes[i].ascii);
+        struct ui *ui = scene_ui(view, sizes[i].ascii);
+        ui_draw(ui, picture, scene_now_us, canvas);
+        scene_press(ui, picture, keys);
+        ui_draw(ui, picture, scene_now_us, canvas);
+        char file[128];
+        str_format(file, sizeof file, "%s_%dx%d%s", name, sizes[i].columns, sizes[i].rows,
+                   sizes[i].ascii ? "_ascii" : "");
+        different += !matches_golden(file, canvas);
+        ui_free(&ui);
+        canvas_free(&canvas);
+        picture_free(&picture);
+    }
+    scene_free(&scene);
+    EQ_I64(different, 0);
+}
+
+TEST(overview_looks_as_agreed)
+{
+    screens(scene_new(), "overview", "overview", "", NITEMS(sizes));
+}
+
+TEST(queues_look_as_agreed)
+{
+    screens(scene_new(), "queues", "queues", "Down", NITEMS(sizes));
+}
+
+TEST(one_queue_looks_as_agreed)
+{
+    screens(scene_new(), "queue", "queues", "Enter", 6);
+}
+
+TEST(numbers_look_as_agreed)
+{
+    screens(scene_new(), "numbers", "numbers", "", NITEMS(sizes));
+}
+
+TEST(one_number_looks_as_agreed)
+{
+    screens(scene_new(), "number", "numbers", "Enter", 6);
+}
+
+TEST(calls_look_as_agreed)
+{
+    screens(scene_new(), "calls", "calls", "G", 6);
+}
+
+TEST(agents_look_as_agreed)
+{
+    screens(scene_new(), "agents", "agents", "", 6);
+}
+
+TEST(one_agent_looks_as_agreed)
+{
+    screens(scene_new(), "agent", "agents", "Enter", 6);
+}
+
+TEST(gates_look_as_agreed)
+{
+    screens(scene_new(), "exchanges", "exchanges", "G", 6);
+}
+
+TEST(the_help_looks_as_agreed)
+{
+    screens(scene_new(), "help", "queues", "?", 6);
+}
+
+TEST(a_late_gate_marks_what_comes_from_it)
+{
+    struct scene *scene = scene_new();
+    scene_make_late(scene, 1);
+    screens(scene, "late_queues", "queues", "", 3);
+}
+
+TEST(a_lost_gate_turns_its_figures_into_ages)
+{
+    struct scene *scene = scene_new();
+    scene_make_lost(scene, 1);
+    screens(scene, "lost_queues", "queues", "", 6);
+}
+
+TEST(a_lost_gate_marks_the_totals)
+{
+    struct scene *scene = scene_new();
+    scene_make_lost(scene, 1);
+    screens(scene, "lost_overview", "overview", "", 6);
+}
+
+TEST(when_all_is_lost_no_figure_is_left)
+{
+    struct scene *scene = scene_new();
+    scene_make_lost(scene, 0);
+    scene_make_lost(scene, 1);
+    screens(scene, "all_lost_overview", "overview", "", NITEMS(sizes));
+}
+
+TEST(before_anything_is_heard_the_screen_says_why)
+{
+    struct scene *scene = scene_new();
+    scene_make_unheard(scene);
+    screens(scene, "unheard_overview", "overview", "", NITEMS(sizes));
+    scene = scene_new();
+    scene_make_unheard(scene);
+    screens(scene, "unheard_queues", "queues", "", 6);
+}
+
+TEST(a_filter_stands_in_the_status_line)
+{
+    screens(scene_new(), "filter_queues", "queues",
+            "f w a i t i n g Space > Space 0 Space a n d Space l a b e l Space ~ Space a Enter", 6);
+}
+
+TEST(a_filter_that_hides_all_says_so)
+{
+    screens(scene_new(), "filter_none", "queues", "f w a i t i n g Space > Space 9 0 Enter", 1);
+}
+
+TEST(a_filter_that_makes_no_sense_says_why)
+{
+    screens(scene_new(), "filter_wrong", "queues", "f w a i t i n q Space > Space 0", 3);
+}
+
+TEST(a_search_is_typed_in_the_status_line)
+{
+    screens(scene_new(), "search", "numbers", "/ c o m p", 3);
+}
+
+TEST(a_frozen_screen_says_so)
+{
+    screens(scene_new(), "frozen", "queues", "p", 3);
+}
+
+TEST(no_gate_at_all_is_said_too)
+{
+    struct scene *scene = scene_new();
+    scene->count = 0;
+    screens(scene, "no_gate", "overview", "", 3);
+}

@@ -1,0 +1,363 @@
+/* ui_scene: a small centre at half past two on a Sunday, the same at every run, for golden screens.
+ *
+ * Two gates, paris and lyon; the boards are folded from events, the sites around them made by hand.
+ * Names are as nasty as they come: escape sequences, bidi, wide and combining characters.
+ */
+#ifndef TESTS_UNIT_UI_SCENE_H
+#define TESTS_UNIT_UI_SCENE_H
+
+#include <stdlib.h>
+
+#include "console/metric/picture.h"
+#include "console/ui/ui.h"
+#include "proto/base/mem.h"
+
+enum { SCENE_SITES = 2 };
+#define SCENE_SECOND INT64_C(1000000) /* in microseconds */
+#define SCENE_MINUTE (60 * SCENE_SECOND)
+
+/* 2026-11-22 13:30:05 UTC, which is 14:30:05 in Paris */
+static const int64_t scene_now_us = 1795354205 * SCENE_SECOND;
+
+struct scene {
+    struct board *boards[SCENE_SITES];
+    struct site sites[SCENE_SITES];
+    size_t count;
+    uint64_t dice;
+    int serial;
+};
+
+static inline int
+scene_paris_time(int64_t at_us)
+{
+    (void)at_us;
+    return 3600;
+}
+
+static inline uint64_t
+scene_roll(struct scene *scene, uint64_t sides)
+{
+    scene->dice = scene->dice * 6364136223846793005u + 1442695040888963407u;
+    return (scene->dice >> 33) % sides;
+}
+
+/* Tells the board; what the board refuses is a mistake of the scene. */
+static inline void
+scene_tell(struct board *board, int64_t before_now_us, struct event event)
+{
+    struct why why = {0};
+    event.at_us = scene_now_us - before_now_us;
+    if (board_apply(board, &event, &why)) {
+        fprintf(stderr, "ui_scene: %s\n", why.text);
+        abort();
+    }
+}
+
+static inline void
+scene_number(struct board *board, const char *number, const char *label, const char *destination)
+{
+    scene_tell(board, 90 * SCENE_MINUTE,
+               (struct event){.type = EVENT_NUMBER,
+                              .number = {.number = text_of(number),
+                                         .label = text_of(label),
+                                         .owner = TEXT("Maison Dupré"),
+                                         .use = TEXT("customer-service"),
+                                         .catalogued = true}});
+    scene_tell(board, 90 * SCENE_MINUTE,
+               (struct event){.type = EVENT_ROUTE,
+                              .route = {.number = text_of(number),
+                                        .layer = ROUTE_BASE,
+                                        .destination = text_of(destination)}});
+    scene_tell(board, 90 * SCENE_MINUTE,
+               (struct event){.type = EVENT_LINE,
+                              .line = {.number = text_of(number), .state = LINE_OPEN}});
+}
+
+static inline void
+scene_queue(struct board *board, const char *queue, const char *label, int64_t threshold_ms)
+{
+    scene_tell(board, 90 * SCENE_MINUTE,
+               (struct event){.type = EVENT_QUEUE,
+                              .queue = {.queue = text_of(queue),
+                                        .label = text_of(label),
+                                        .strategy = TEXT("leastrecent"),
+                                        .threshold_ms = threshold_ms,
+                                        .short_abandon_ms = 5000,
+                                        .medium = MEDIUM_VOICE}});
+}
+
+static inline void
+scene_agent(struct board *board, const char *agent, const char *label, const char *queue,
+            enum agent_state state, const char *reason, int64_t since_us)
+{
+    struct text id = text_of(agent);
+    scene_tell(
+        board, 80 * SCENE_MINUTE,
+        (struct event){.type = EVENT_AGENT, .agent = {id, text_of(label), TEXT("jour"), false}});
+    scene_tell(
+        board, 80 * SCENE_MINUTE,
+        (struct event){.type = EVENT_MEMBER, .member = {.agent = id, .queue = text_of(queue)}});
+    scene_tell(board, since_us,
+               (struct event){
+                   .type = EVENT_AGENT_STATE,
+                   .agent_state = {.agent = id, .state = (int)state, .reason = text_of(reason)}});
+}
+
+/* Offered, connected, queued. Returns the call's id, good until the next one. */
+static inline const char *
+scene_call(struct scene *scene, struct board *board, const char *number, const char *queue,
+           int64_t offered_us, int64_t queued_us)
+{
+    static char id[32];
+    char caller[16];
+    str_format(id, sizeof id, "1795354%03d.%d", scene->serial % 1000, scene->serial);
+    str_format(caller, sizeof caller, "06399801%02d", scene->serial % 100);
+    scene->serial++;
+    struct text call = text_of(id);
+    scene_tell(board, offered_us,
+               (struct event){.type = EVENT_CALL_OFFERED,
+                              .call_offered = {.call = call,
+                                               .number = text_of(number),
+                                               .caller = text_of(caller),
+                                               .origin = TEXT("mobile"),
+                                               .trunk = TEXT("sip-a"),
+                                               .medium = MEDIUM_VOICE}});
+    scene_tell(board, offered_us - SCENE_SECOND / 2,
+               (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {call}});
+    if (queue)
+        scene_tell(board, queued_us,
+                   (struct event){.type = EVENT_CALL_QUEUED,
+                                  .call_queued = {.call = call, .queue = text_of(queue)}});
+    return id;
+}
+
+static inline void
+scene_answer(struct board *board, const char *call, const char *queue, const char *agent,
+             int64_t at_us)
+{
+    scene_tell(board, at_us,
+               (struct event){.type = EVENT_CALL_ANSWERED,
+                              .call_answered = {text_of(call), text_of(queue), text_of(agent)}});
+}
+
+static inline void
+scene_end(struct board *board, const char *call, enum party by, int64_t at_us)
+{
+    scene_tell(board, at_us,
+               (struct event){.type = EVENT_CALL_ENDED,
+                              .call_ended = {.call = text_of(call), .by = (int)by, .cause = 16}});
+}
+
+/* An hour of calls that are over: most of them answered, some given up. */
+static inline void
+scene_history(struct scene *scene, struct board *board, const char *number, const char *queue,
+              const char *agent, uint64_t a_minute)
+{
+    for (int minute = 59; minute >= 1; minute--) {
+        uint64_t calls = scene_roll(scene, a_minute + 1 + (uint64_t)(60 - minute) / 20);
+        for (uint64_t i = 0; i < calls; i++) {
+            int64_t at = minute * SCENE_MINUTE;
+            int64_t wait = (1 + (int64_t)scene_roll(scene, 40)) * SCENE_SECOND;
+            const char *call = scene_call(scene, board, number, queue, at, at - SCENE_SECOND);
+            bool is_answered = scene_roll(scene, 7) != 0;
+            if (is_answered)
+                scene_answer(board, call, queue, agent, at - wait);
+            scene_end(board, call, PARTY_CALLER, at - wait - 10 * SCENE_SECOND);
+        }
+    }
+}
+
+static inline void
+scene_exchange(struct board *board, const char *name, enum link_state link)
+{
+    scene_tell(board, 100 * SCENE_MINUTE,
+               (struct event){.type = EVENT_EXCHANGE,
+                              .exchange = {.name = text_of(name),
+                                           .driver = TEXT("asterisk"),
+                                           .version = TEXT("20.5.2"),
+                                           .link = (int)link}});
+    scene_tell(
+        board, 100 * SCENE_MINUTE,
+        (struct event){.type = EVENT_DAY, .day = {TEXT("2026-11-22"), TEXT("Europe/Paris")}});
+}
+
+static inline void
+scene_paris(struct scene *scene, struct board *board)
+{
+    scene_exchange(board, "paris", LINK_UP);
+    scene_queue(board, "sav", "Service après-vente", 20000);
+    scene_queue(board, "commercial", "Commercial", 30000);
+    scene_queue(board, "support", "Support 日本語 テスト", 20000);
+    scene_queue(board, "vip", "VIP", 10000);
+    scene_number(board, "0809400400", "SAV électroménager", "queue:sav");
+    scene_number(board, "0805123456", "Service client", "queue:commercial");
+    scene_number(board, "0892680680", "Assistance technique", "queue:support");
+    scene_number(board, "3640", "Court \x1b]0;pwned\x07\x1b[2Jnuméro", "menu:accueil");
+    scene_agent(board, "SIP/101", "Amélie Garçon", "sav", AGENT_TALKING, "", 95 * SCENE_SECOND);
+    scene_agent(board, "SIP/102", "Benoît Lefèvre", "sav", AGENT_PAUSED, "déjeuner",
+                28 * SCENE_MINUTE);
+    scene_agent(board, "SIP/103", "Chloé Nguyễn", "sav", AGENT_RINGING, "", 4 * SCENE_SECOND);
+    scene_agent(board, "SIP/104",
+                "\xE2\x80\xAE"
+                "David \xE2\x80\xADMüller\xE2\x80\x8B",
+                "commercial", AGENT_AVAILABLE, "", 61 * SCENE_SECOND);
+    scene_agent(board, "SIP/105", "Zoe\xCC\x88 O’Brien", "commercial", AGENT_WRAP_UP, "",
+                12 * SCENE_SECOND);
+    scene_agent(board, "SIP/106", "山田 太郎", "support", AGENT_LOGGED_OUT, "", 70 * SCENE_MINUTE);
+    scene_history(scene, board, "0809400400", "sav", "SIP/101", 3);
+    scene_history(scene, board, "0805123456", "commercial", "SIP/104", 2);
+    scene_history(scene, board, "0892680680", "support", "SIP/105", 1);
+    const char *talks =
+        scene_call(scene, board, "0809400400", "sav", 100 * SCENE_SECOND, 99 * SCENE_SECOND);
+    scene_answer(board, talks, "sav", "SIP/101", 95 * SCENE_SECOND);
+    for (int64_t i = 0; i < 5; i++)
+        scene_call(scene, board, "0809400400", "sav", (125 - i * 27) * SCENE_SECOND,
+                   (124 - i * 27) * SCENE_SECOND);
+    scene_call(scene, board, "0805123456", "commercial", 9 * SCENE_SECOND, 8 * SCENE_SECOND);
+    scene_call(scene, board, "0892680680", "support", 33 * SCENE_SECOND, 31 * SCENE_SECOND);
+    scene_call(scene, board, "3640", NULL, 14 * SCENE_SECOND, 0);
+}
+
+static inline void
+scene_lyon(struct scene *scene, struct board *board)
+{
+    scene_exchange(board, "lyon", LINK_UP);
+    scene_queue(board, "sav", "Service après-vente", 20000);
+    scene_queue(board, "compta", "Comptabilité", 0);
+    scene_number(board, "0809400400", "SAV électroménager", "queue:sav");
+    scene_number(board, "0426990012", "Comptabilité fournisseurs", "queue:compta");
+    scene_agent(board, "PJSIP/201", "Émile Roux", "sav", AGENT_AVAILABLE, "", 3 * SCENE_SECOND);
+    scene_agent(board, "PJSIP/202", "Fatou Diop", "compta", AGENT_TALKING, "", 4 * SCENE_MINUTE);
+    scene_history(scene, board, "0809400400", "sav", "PJSIP/201", 1);
+    scene_history(scene, board, "0426990012", "compta", "PJSIP/202", 1);
+    scene_call(scene, board, "0426990012", "compta", 40 * SCENE_SECOND, 39 * SCENE_SECOND);
+    scene_tell(
+        board, 20 * SCENE_MINUTE,
+        (struct event){.type = EVENT_LINE,
+                       .line = {TEXT("0426990012"), LINE_CLOSED, TEXT("conges"), TEXT("marc"), 0}});
+}
+
+static inline struct site
+scene_site(const struct board *board, const char *endpoint)
+{
+    return (struct site){
+        .board = board,
+        .endpoint = endpoint,
+        .state = "live",
+        .reason = "first",
+        .trouble = "",
+        .freshness = FRESH,
+        .clock_us = scene_now_us,
+        .now_us = scene_now_us,
+        .state_since_us = scene_now_us - 28 * SCENE_MINUTE,
+        .heard_us = scene_now_us - SCENE_SECOND / 5,
+        .epoch = 1795350000000000u,
+        .seq = 48213,
+        .events = 48213,
+        .bytes = 4011337,
+        .resyncs = 1,
+        .events_per_s = 42.7,
+        .lag_us = 3000,
+        .gate_followers = 3,
+    };
+}
+
+static inline struct scene *
+scene_new(void)
+{
+    struct scene *scene = xcalloc(1, sizeof *scene);
+    scene->dice = 7;
+    scene->count = SCENE_SITES;
+    for (size_t i = 0; i < SCENE_SITES; i++)
+        scene->boards[i] = board_new();
+    scene_paris(scene, scene->boards[0]);
+    scene_lyon(scene, scene->boards[1]);
+    scene->sites[0] = scene_site(scene->boards[0], "tcp://127.0.0.1:7711");
+    scene->sites[1] = scene_site(scene->boards[1], "tcp://lyon.example:7711");
+    struct site *lyon = &scene->sites[1];
+    lyon->gaps = 2;
+    lyon->missed = 43;
+    lyon->gap_count = 2;
+    lyon->gap[0] = (struct site_gap){30211, 30250, scene_now_us - 9 * SCENE_MINUTE, 1200000};
+    lyon->gap[1] = (struct site_gap){1204, 1206, scene_now_us - 50 * SCENE_MINUTE, 300000};
+    return scene;
+}
+
+static inline void
+scene_free(struct scene **scene)
+{
+    for (size_t i = 0; i < SCENE_SITES; i++)
+        board_free(&(*scene)->boards[i]);
+    free(*scene);
+    *scene = NULL;
+}
+
+/* ---- what may befall a gate ------------------------------------------------------------------ */
+
+static inline void
+scene_make_late(struct scene *scene, size_t site)
+{
+    scene->sites[site].state = "late";
+    scene->sites[site].freshness = FRESH_STALE;
+    scene->sites[site].heard_us = scene_now_us - 5 * SCENE_SECOND;
+    scene->sites[site].state_since_us = scene_now_us - 2 * SCENE_SECOND;
+}
+
+static inline void
+scene_make_lost(struct scene *scene, size_t site)
+{
+    scene->sites[site].state = "lost";
+    scene->sites[site].freshness = FRESH_LOST;
+    scene->sites[site].trouble = "connection refused";
+    scene->sites[site].heard_us = scene_now_us - 192 * SCENE_SECOND;
+    scene->sites[site].state_since_us = scene_now_us - 182 * SCENE_SECOND;
+}
+
+/* Nothing was ever heard of any gate. */
+static inline void
+scene_make_unheard(struct scene *scene)
+{
+    for (size_t i = 0; i < scene->count; i++) {
+        struct site *site = &scene->sites[i];
+        board_clear(scene->boards[i]);
+        *site = scene_site(scene->boards[i], site->endpoint);
+        site->state = "connecting";
+        site->reason = "";
+        site->trouble = i == 0 ? "connection refused" : "";
+        site->freshness = FRESH_NEVER;
+        site->heard_us = 0;
+        site->epoch = site->seq = site->events = site->bytes = 0;
+        site->gap_count = 0;
+    }
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+static inline struct ui *
+scene_ui(const char *view, bool ascii)
+{
+    struct ui_options options = {
+        .view = view,
+        .banner = NULL,
+        .format = {.french = true, .ascii = ascii, .utc_offset_s = scene_paris_time},
+        .read_only = true,
+    };
+    struct ui *ui = NULL;
+    if (ui_new(&ui, &options, NULL))
+        abort();
+    return ui;
+}
+
+/* Keys parted by blanks, "Space" for one. */
+static inline void
+scene_press(struct ui *ui, struct picture *picture, const char *keys)
+{
+    struct text rest = text_of(keys);
+    while (rest.len > 0) {
+        char key[32];
+        str_copy(key, sizeof key, text_cut(&rest, ' '));
+        ui_key(ui, strcmp(key, "Space") == 0 ? " " : key, picture);
+    }
+}
+
+#endif

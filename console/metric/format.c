@@ -200,18 +200,35 @@ format_duration(char *to, size_t size, int64_t ms, const struct format *format)
     return columns_of(to);
 }
 
+/* 12 ms, 1,2 s, then as a duration; a clock that is behind has a sign. */
+static void
+write_delay(char *to, size_t size, int64_t ms, const struct format *format)
+{
+    enum { SECONDS_FROM_MS = 1000, DURATION_FROM_MS = 100000 };
+    int64_t magnitude = ms < 0 ? -ms : ms;
+    const char *gap = format->french ? blank(format) : " ";
+    if (magnitude < SECONDS_FROM_MS) {
+        str_format(to, size, "%lld%sms", (long long)ms, gap);
+    } else if (magnitude < DURATION_FROM_MS) {
+        char unit[8];
+        str_format(unit, sizeof unit, "%ss", gap);
+        tenths(to, size, ms / 100, unit, format);
+    } else {
+        size_t sign = ms < 0 && str_copy(to, size, TEXT("-")) ? 1 : 0;
+        format_duration(to + sign, size - sign, magnitude, format);
+    }
+}
+
 static void
 write_number(char *to, size_t size, const struct metric *metric, int64_t number, int columns,
              const struct format *format)
 {
     switch (metric->unit) {
-    case UNIT_MS: /* only clock offsets are below 0 */
-        if (number < 0 && columns > 1 && size > 1) {
-            to[0] = '-';
-            format_duration(to + 1, size - 1, -number, format);
-            return;
-        }
+    case UNIT_MS:
         format_duration(to, size, number, format);
+        return;
+    case UNIT_DELAY:
+        write_delay(to, size, number, format);
         return;
     case UNIT_PPM:
         write_ppm(to, size, number, columns, format);

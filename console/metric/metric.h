@@ -21,6 +21,7 @@ enum unit {
     UNIT_BOOL,
     UNIT_TIME, /* wall clock, microseconds since 1970; JSON name ends in _us */
     UNIT_BYTES,
+    UNIT_DELAY, /* milliseconds of a machine, not of a person: 12 ms, 1,2 s */
 };
 
 enum value_state {

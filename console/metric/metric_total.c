@@ -1,83 +1,105 @@
 #include "console/metric/value.h"
 
-/* Sums over everything of every gate. */
+/* Everything of every gate, added up in one walk over the boards and kept with the picture: a
+ * frame asks for twenty of these figures. */
+struct sums {
+    struct number_counters numbers;
+    struct queue_counters queues;
+    int64_t live, waiting, queue_talking, longest_wait_us;
+    int64_t in_threshold, threshold_base; /* over the queues that have a threshold */
+    int64_t agents[AGENT_STATES];
+};
 
-#define SUM_OVER(getter, list, struct_name, expression)                            \
-    static struct value getter(const struct row *row)                              \
-    {                                                                              \
-        int64_t sum = 0;                                                           \
-        for (size_t i = 0; i < row->count; i++) {                                  \
-            const struct board *board = row->parts[i].site->board;                 \
-            for (const struct struct_name *it = board->list; it; it = it->hh.next) \
-                sum += (expression);                                               \
-        }                                                                          \
-        return value_number(sum);                                                  \
+/* Counters are a struct of int64_t and nothing else (counters.h). */
+static void
+add_counters(void *to, const void *from, size_t size)
+{
+    int64_t *sums = to;
+    const int64_t *counters = from;
+    for (size_t i = 0; i < size / sizeof *sums; i++)
+        sums[i] += counters[i];
+}
+
+static void
+add_queue(struct sums *sums, const struct queue *queue, int64_t clock_us)
+{
+    add_counters(&sums->queues, &queue->day, sizeof sums->queues);
+    sums->waiting += queue->waiting_count;
+    sums->queue_talking += queue->talking;
+    if (queue->threshold_ms > 0) {
+        sums->in_threshold += queue->day.answered_in_threshold;
+        sums->threshold_base +=
+            queue->day.answered + queue->day.abandoned - queue->day.abandoned_short;
     }
+    int64_t wait_us = queue_longest_wait_us(queue, clock_us);
+    if (wait_us > sums->longest_wait_us)
+        sums->longest_wait_us = wait_us;
+}
 
-SUM_OVER(total_live, numbers, number, it->live)
-SUM_OVER(total_offered, numbers, number, it->day.offered)
-SUM_OVER(total_carried, numbers, number, it->day.carried)
-SUM_OVER(total_connected, numbers, number, it->day.connected)
-SUM_OVER(total_answered, numbers, number, it->day.answered)
-SUM_OVER(total_abandoned, numbers, number, it->day.abandoned)
-SUM_OVER(total_left_early, numbers, number, it->day.left_early)
-SUM_OVER(total_timed_out, numbers, number, it->day.timed_out)
-SUM_OVER(total_refused, numbers, number, it->day.refused)
-SUM_OVER(total_closed, numbers, number, it->day.closed + it->day.unrouted)
-SUM_OVER(total_failed, numbers, number, it->day.failed)
-SUM_OVER(total_unknown, numbers, number, it->day.unknown)
-SUM_OVER(total_connected_ms, numbers, number, it->day.connected_us / 1000)
-SUM_OVER(total_waiting, queues, queue, it->waiting_count)
-SUM_OVER(total_queue_talking, queues, queue, it->talking)
-SUM_OVER(total_queue_offered, queues, queue, it->day.offered)
-SUM_OVER(total_queue_answered, queues, queue, it->day.answered)
-SUM_OVER(total_queue_abandoned, queues, queue, it->day.abandoned)
-SUM_OVER(total_queue_short, queues, queue, it->day.abandoned_short)
-SUM_OVER(total_in_threshold, queues, queue,
-         it->threshold_ms > 0 ? it->day.answered_in_threshold : 0)
-SUM_OVER(total_threshold_base, queues, queue,
-         it->threshold_ms > 0 ? it->day.answered + it->day.abandoned - it->day.abandoned_short : 0)
-SUM_OVER(total_wait_answered_us, queues, queue, it->day.wait_answered_us)
-SUM_OVER(total_available, agents, agent, it->state == AGENT_AVAILABLE)
-SUM_OVER(total_ringing, agents, agent, it->state == AGENT_RINGING)
-SUM_OVER(total_talking, agents, agent, it->state == AGENT_TALKING || it->state == AGENT_HOLD)
-SUM_OVER(total_wrap_up, agents, agent, it->state == AGENT_WRAP_UP)
-SUM_OVER(total_paused, agents, agent, it->state == AGENT_PAUSED)
-SUM_OVER(total_unreachable, agents, agent,
-         it->state == AGENT_UNREACHABLE || it->state == AGENT_UNKNOWN)
-
-static struct value
-total_longest_wait(const struct row *row)
+static void
+add_site(struct sums *sums, const struct site *site)
 {
-    int64_t longest_us = 0;
-    for (size_t i = 0; i < row->count; i++) {
-        const struct site *site = row->parts[i].site;
-        for (const struct queue *q = site->board->queues; q; q = q->hh.next) {
-            int64_t wait_us = queue_longest_wait_us(q, site->clock_us);
-            longest_us = wait_us > longest_us ? wait_us : longest_us;
-        }
+    for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
+        add_counters(&sums->numbers, &n->day, sizeof sums->numbers);
+        sums->live += n->live;
     }
-    return value_number(longest_us / 1000);
+    for (const struct queue *q = site->board->queues; q; q = q->hh.next)
+        add_queue(sums, q, site->clock_us);
+    for (const struct agent *a = site->board->agents; a; a = a->hh.next)
+        sums->agents[a->state] += !a->removed;
 }
 
-static struct value
-total_service_level(const struct row *row)
+static const struct sums *
+sums_of(const struct row *row)
 {
-    return value_ppm(total_in_threshold(row).number, total_threshold_base(row).number);
+    const void **kept = picture_keep(row->picture);
+    if (!*kept) {
+        struct sums *sums = picture_alloc(row->picture, sizeof *sums);
+        for (size_t i = 0; i < row->count; i++)
+            add_site(sums, row->parts[i].site);
+        *kept = sums;
+    }
+    return *kept;
 }
 
-static struct value
-total_mean_wait(const struct row *row)
-{
-    return value_mean_ms(total_wait_answered_us(row).number, total_queue_answered(row).number);
-}
+#define SUM(getter, expression)                       \
+    static struct value getter(const struct row *row) \
+    {                                                 \
+        const struct sums *sums = sums_of(row);       \
+        return expression;                            \
+    }
+#define SUM_COUNT(getter, member) SUM(getter, value_number(sums->member))
 
-static struct value
-total_answer_rate(const struct row *row)
-{
-    return value_ppm(total_answered(row).number,
-                     total_offered(row).number + total_carried(row).number);
-}
+SUM_COUNT(total_live, live)
+SUM_COUNT(total_offered, numbers.offered)
+SUM_COUNT(total_carried, numbers.carried)
+SUM_COUNT(total_connected, numbers.connected)
+SUM_COUNT(total_answered, numbers.answered)
+SUM_COUNT(total_abandoned, numbers.abandoned)
+SUM_COUNT(total_left_early, numbers.left_early)
+SUM_COUNT(total_timed_out, numbers.timed_out)
+SUM_COUNT(total_refused, numbers.refused)
+SUM_COUNT(total_closed, numbers.closed + sums->numbers.unrouted)
+SUM_COUNT(total_failed, numbers.failed)
+SUM_COUNT(total_unknown, numbers.unknown)
+SUM_COUNT(total_connected_ms, numbers.connected_us / 1000)
+SUM_COUNT(total_waiting, waiting)
+SUM_COUNT(total_longest_wait, longest_wait_us / 1000)
+SUM_COUNT(total_queue_talking, queue_talking)
+SUM_COUNT(total_queue_offered, queues.offered)
+SUM_COUNT(total_queue_answered, queues.answered)
+SUM_COUNT(total_queue_abandoned, queues.abandoned)
+SUM_COUNT(total_queue_short, queues.abandoned_short)
+SUM_COUNT(total_available, agents[AGENT_AVAILABLE])
+SUM_COUNT(total_ringing, agents[AGENT_RINGING])
+SUM_COUNT(total_talking, agents[AGENT_TALKING] + sums->agents[AGENT_HOLD])
+SUM_COUNT(total_wrap_up, agents[AGENT_WRAP_UP])
+SUM_COUNT(total_paused, agents[AGENT_PAUSED])
+SUM_COUNT(total_unreachable, agents[AGENT_UNREACHABLE] + sums->agents[AGENT_UNKNOWN])
+SUM(total_service_level, value_ppm(sums->in_threshold, sums->threshold_base))
+SUM(total_mean_wait, value_mean_ms(sums->queues.wait_answered_us, sums->queues.answered))
+SUM(total_answer_rate,
+    value_ppm(sums->numbers.answered, sums->numbers.offered + sums->numbers.carried))
 
 static const struct metric rows[] = {
     {"total.live", UNIT_COUNT, "Live", 6, false, false, "calls alive now", total_live},

@@ -15,8 +15,8 @@ struct picture {
     size_t site_count;
     struct rows lists[ROW_KINDS];
     bool built[ROW_KINDS];
-    struct rows found; /* of the last picture_calls_of */
     struct block *blocks;
+    const void *kept; /* of the totals */
 };
 
 struct picture *
@@ -50,6 +50,12 @@ picture_alloc(struct picture *picture, size_t size)
     block->next = picture->blocks;
     picture->blocks = block;
     return block + 1;
+}
+
+const void **
+picture_keep(struct picture *picture)
+{
+    return &picture->kept;
 }
 
 size_t

@@ -91,6 +91,9 @@ const struct rows *picture_calls_of(struct picture *picture, const struct row *r
 /* Memory that lives as long as the picture. */
 void *picture_alloc(struct picture *picture, size_t size);
 
+/* A place for what the totals worked out once; NULL at first. */
+const void **picture_keep(struct picture *picture);
+
 /* A row's identity: what the cursor holds. Equal for the same thing in any later picture.
  * "kind:key", and "kind:site/key" where rows are not merged. */
 size_t row_identity(const struct row *row, char *to, size_t size);

@@ -56,10 +56,14 @@ TEST(durations_take_at_most_five_columns)
     EQ_STR(to, "4d04");
 }
 
-TEST(a_clock_that_is_behind_has_a_sign)
+TEST(delays_of_machines_are_in_milliseconds_and_keep_their_sign)
 {
-    EQ_STR(show(UNIT_MS, -754000, 6, &french), "-12:34");
-    EQ_STR(show(UNIT_MS, 754000, 6, &french), "12:34");
+    EQ_STR(show(UNIT_DELAY, 0, 9, &french), "0\u00a0ms");
+    EQ_STR(show(UNIT_DELAY, 12, 9, &french), "12\u00a0ms");
+    EQ_STR(show(UNIT_DELAY, 1250, 9, &french), "1,2\u00a0s");
+    EQ_STR(show(UNIT_DELAY, -1250, 9, &english), "-1.2 s");
+    EQ_STR(show(UNIT_DELAY, -754000, 9, &plain), "-12:34");
+    EQ_STR(show(UNIT_DELAY, 754000, 9, &french), "12:34");
 }
 
 TEST(percentages_give_up_blanks_then_decimals)
@@ -140,7 +144,7 @@ TEST(no_figure_is_wider_than_its_column)
 {
     static const int64_t numbers[] = {0,      7,         -3,           999,           1000,
                                       123456, 987654321, 123456789012, INT64_MAX / 4, -999999};
-    for (int unit = UNIT_COUNT; unit <= UNIT_BYTES; unit++) {
+    for (int unit = UNIT_COUNT; unit <= UNIT_DELAY; unit++) {
         for (size_t i = 0; i < NITEMS(numbers); i++) {
             for (int columns = 1; columns < 30; columns++)
                 show((enum unit)unit, numbers[i], columns, &french);

@@ -238,8 +238,11 @@ TEST(every_metric_answers_for_every_row_of_a_busy_scene)
 
 TEST(metric_names_carry_their_unit)
 {
-    static const char *const suffix[] = {
-        [UNIT_MS] = "_ms", [UNIT_PPM] = "_ppm", [UNIT_UE] = "_ue", [UNIT_TIME] = "_us"};
+    static const char *const suffix[] = {[UNIT_MS] = "_ms",
+                                         [UNIT_PPM] = "_ppm",
+                                         [UNIT_UE] = "_ue",
+                                         [UNIT_TIME] = "_us",
+                                         [UNIT_DELAY] = "_ms"};
     for (int kind = 0; kind < ROW_KINDS; kind++) {
         const struct metric_table *table = metric_table((enum row_kind)kind);
         for (size_t i = 0; i < table->count; i++) {

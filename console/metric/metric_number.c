@@ -106,6 +106,13 @@ number_asr(const struct row *row)
 }
 
 static struct value
+number_mean_connected(const struct row *row)
+{
+    return value_mean_ms(value_sum(row, offsetof(struct number, day.connected_us)),
+                         value_sum(row, offsetof(struct number, day.connected_ended)));
+}
+
+static struct value
 number_lost(const struct row *row)
 {
     return value_number(number_abandoned(row).number + number_left_early(row).number +
@@ -206,6 +213,9 @@ static const struct metric rows[] = {
      "connected / (offered + carried): answer-seizure ratio of telephony", number_asr},
     {"number.connected_ms", UNIT_MS, "Conn.t", 6, false, false,
      "sum from answer supervision to the end, calls that ended", number_connected_ms},
+    {"number.mean_connected_ms", UNIT_MS, "Mean", 5, false, false,
+     "mean from answer supervision to the end, calls that ended (ACD of telephony)",
+     number_mean_connected},
     {"number.talk_ms", UNIT_MS, "Talk.t", 6, false, false, "sum of conversations that ended",
      number_talk_ms},
     {"number.wait_ms", UNIT_MS, "Wait.t", 6, false, false,

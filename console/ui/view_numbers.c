@@ -15,6 +15,7 @@ const struct view view_numbers = {
     .tables = {{
         .kind = ROW_NUMBER,
         .columns = "number label live offered answered abandoned state route connected lost "
+                   "mean_connected_ms "
                    "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
                    "timed_out refused closed failed use tariff owner",
         .sort = "live",

@@ -378,7 +378,10 @@ call_fold_ended(struct board *board, const struct event *event, int64_t at_us, s
     struct number *number = call->number;
     number_touch(board, number);
     number->live--;
-    tally(&number->day.connected_us, elapsed_us(call->connected_us, at_us));
+    if (call->connected_us > 0) {
+        tally(&number->day.connected_us, elapsed_us(call->connected_us, at_us));
+        number->day.connected_ended++;
+    }
     if (!call->answered)
         decide_outcome(number, call_outcome(call, says, waited), at_us);
     call_free(board, call);

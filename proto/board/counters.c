@@ -33,6 +33,7 @@ static const struct counter_row number_day_rows[] = {
     {NUMBER_DAY(connected_us, "ended calls, from answer supervision to the end")},
     {NUMBER_DAY(talk_us, "conversations that ended")},
     {NUMBER_DAY(wait_us, "waits in queues that ended, however they ended")},
+    {NUMBER_DAY(connected_ended, "calls that connected_us is the sum of: connected, and ended")},
 };
 
 static const struct counter_row number_minute_rows[] = {

@@ -32,10 +32,11 @@ struct number_counters {
     int64_t unrouted;
     int64_t served;
     int64_t failed;
-    int64_t unknown;      /* ended unseen */
-    int64_t connected_us; /* ended calls: from answer supervision to the end */
-    int64_t talk_us;      /* conversations that ended */
-    int64_t wait_us;      /* queue waits that ended, however they ended */
+    int64_t unknown;         /* ended unseen */
+    int64_t connected_us;    /* ended calls: from answer supervision to the end */
+    int64_t talk_us;         /* conversations that ended */
+    int64_t wait_us;         /* queue waits that ended, however they ended */
+    int64_t connected_ended; /* calls in connected_us: connected, and ended */
 };
 
 /* offered + carried == waiting + answered + abandoned + timed_out + left_key + left_no_agent

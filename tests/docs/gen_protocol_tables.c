@@ -126,7 +126,7 @@ static bool
 print_counters(void)
 {
     for (size_t i = 0; i < NITEMS(counters); i++) {
-        printf("%s#### Counters of a %s (%s)\n\n| place | counter | says |\n|---:|---|---|\n",
+        printf("%s#### Counters: %s (%s)\n\n| place | counter | says |\n|---:|---|---|\n",
                i ? "\n" : "", counters[i].name, counters[i].place);
         for (size_t k = 0; k < counters[i].table->count; k++) {
             const struct counter_row *row = &counters[i].table->rows[k];

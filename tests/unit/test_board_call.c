@@ -97,6 +97,7 @@ TEST(answer_supervision_counts_once_whatever_is_repeated)
     EQ_I64(the_number(board, "3640")->day.connected, 1);
     ended(board, "c1", PARTY_CALLER, 16, 12.5);
     EQ_I64(the_number(board, "3640")->day.connected_us, S_US(10.5));
+    EQ_I64(the_number(board, "3640")->day.connected_ended, 1);
     close_board(board);
 }
 
@@ -282,6 +283,7 @@ TEST(times_out_of_order_never_make_a_duration_negative)
     EQ_I64(day->wait_us, 0);
     EQ_I64(day->talk_us, 0);
     EQ_I64(day->connected_us, 0);
+    EQ_I64(day->connected_ended, 1);
     EQ_I64(the_queue(board, "sav")->day.wait_answered_us, 0);
     close_board(board);
 }

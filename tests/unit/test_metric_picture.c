@@ -119,6 +119,28 @@ TEST(a_picture_of_nothing_has_a_total_and_no_rows)
     picture_free(&picture);
 }
 
+TEST(the_mean_duration_counts_connected_calls_that_ended)
+{
+    struct board *board = board_new();
+    static const double ends[] = {10, 30};
+    for (size_t i = 0; i < 3; i++) {
+        char call[8];
+        str_format(call, sizeof call, "c%zu", i);
+        scene_offer(board, 0, call, "3640");
+        scene_say(board, 2,
+                  (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {text_of(call)}});
+        if (i < NITEMS(ends))
+            scene_end(board, ends[i], call, PARTY_CALLER);
+    }
+    scene_offer(board, 0, "never", "3640");
+    scene_end(board, 50, "never", PARTY_CALLER);
+    struct site site = scene_site(board, "tcp://a", 100);
+    struct picture *picture = picture_new(&site, 1);
+    EQ_I64(figure(row_of(picture, ROW_NUMBER, "number:3640"), "mean_connected_ms"), 18000);
+    picture_free(&picture);
+    board_free(&board);
+}
+
 TEST(a_queue_without_calls_has_no_mean_and_no_quantile)
 {
     struct board *board = board_new();

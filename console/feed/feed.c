@@ -1,0 +1,141 @@
+#include "console/feed/feed.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "console/feed/feed_site.h"
+#include "proto/base/mem.h"
+#include "proto/link/endpoint.h"
+#include "proto/link/follower.h"
+
+/* A gate beats once a second; the margin is for a machine that is busy. */
+enum { BEAT_AND_MORE_US = 1100 * 1000 };
+
+struct gate {
+    char *endpoint;
+    struct follower *follower;
+};
+
+struct feed {
+    struct gate *gates;
+    struct site *sites;
+    size_t count;
+};
+
+static enum err
+gate_open(struct gate *gate, struct loop *loop, const struct feed_gate *wanted, loop_fn *on_change,
+          void *context, struct why *why)
+{
+    enum err err = endpoint_check(wanted->feed, false, why);
+    if (!err)
+        err = endpoint_check(wanted->desk, false, why);
+    if (err)
+        return err;
+    gate->endpoint = xstrdup(text_of(wanted->feed));
+    return follower_new(&gate->follower, loop, wanted->feed, wanted->desk, on_change, context, why);
+}
+
+enum err
+feed_new(struct feed **feed, struct loop *loop, const struct feed_gate *gates, size_t count,
+         loop_fn *on_change, void *context, struct why *why)
+{
+    assert(count > 0);
+    struct feed *fresh = xcalloc(1, sizeof *fresh);
+    fresh->gates = xcalloc(count, sizeof *fresh->gates);
+    fresh->sites = xcalloc(count, sizeof *fresh->sites);
+    enum err err = OK;
+    for (; fresh->count < count && !err; fresh->count++)
+        err = gate_open(&fresh->gates[fresh->count], loop, &gates[fresh->count], on_change, context,
+                        why);
+    if (err) {
+        feed_free(&fresh);
+        return err;
+    }
+    *feed = fresh;
+    return OK;
+}
+
+void
+feed_free(struct feed **feed)
+{
+    struct feed *old = *feed;
+    if (!old)
+        return;
+    *feed = NULL;
+    for (size_t i = 0; i < old->count; i++) {
+        follower_free(&old->gates[i].follower);
+        free(old->gates[i].endpoint);
+    }
+    free(old->gates);
+    free(old->sites);
+    free(old);
+}
+
+static const struct follow *
+follow_of(const struct feed *feed, size_t i)
+{
+    return follower_follow(feed->gates[i].follower);
+}
+
+const struct site *
+feed_sites(struct feed *feed, int64_t now_us)
+{
+    for (size_t i = 0; i < feed->count; i++) {
+        struct site *site = &feed->sites[i];
+        site->endpoint = feed->gates[i].endpoint;
+        site->trouble = follower_trouble(feed->gates[i].follower);
+        feed_site_fill(site, follow_of(feed, i), now_us);
+    }
+    return feed->sites;
+}
+
+size_t
+feed_count(const struct feed *feed)
+{
+    return feed->count;
+}
+
+uint64_t
+feed_version(const struct feed *feed)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < feed->count; i++)
+        sum += follow_version(follow_of(feed, i));
+    return sum;
+}
+
+size_t
+feed_live(const struct feed *feed)
+{
+    size_t live = 0;
+    for (size_t i = 0; i < feed->count; i++)
+        live += follow_stats(follow_of(feed, i))->state == FOLLOW_LIVE;
+    return live;
+}
+
+size_t
+feed_heard(const struct feed *feed)
+{
+    size_t heard = 0;
+    for (size_t i = 0; i < feed->count; i++)
+        heard += follow_stats(follow_of(feed, i))->heard_us > 0;
+    return heard;
+}
+
+bool
+feed_gate_is_settled(const struct feed *feed, size_t i, int64_t now_us)
+{
+    const struct follow_stats *stats = follow_stats(follow_of(feed, i));
+    return stats->state == FOLLOW_LIVE && now_us - stats->since_us >= BEAT_AND_MORE_US &&
+           stats->heard_us > stats->since_us;
+}
+
+bool
+feed_is_settled(const struct feed *feed, int64_t now_us)
+{
+    for (size_t i = 0; i < feed->count; i++) {
+        if (!feed_gate_is_settled(feed, i, now_us))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,46 @@
+/* feed: the gates a console follows, as sites to be looked at (console/metric/picture.h).
+ *
+ * Owns a follower a gate. Connects in the background and for ever: a gate that is not there yet, or
+ * not any more, is a site that says so. What a site says is copied from follow.h; its board is
+ * borrowed until the loop runs again.
+ */
+#ifndef CONSOLE_FEED_FEED_H
+#define CONSOLE_FEED_FEED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "console/metric/picture.h"
+#include "proto/base/err.h"
+#include "proto/link/loop.h"
+
+struct feed;
+
+struct feed_gate {
+    const char *feed, *desk; /* endpoints; borrowed for the call of feed_new */
+};
+
+/* on_change (may be NULL) runs when something was heard or a state changed. ERR_ARG, ERR_DENIED: an
+ * endpoint that is none, or that needs keys. */
+enum err feed_new(struct feed **feed, struct loop *loop, const struct feed_gate *gates,
+                  size_t count, loop_fn *on_change, void *context, struct why *why);
+void feed_free(struct feed **feed);
+
+/* The sites as they are now, in the order of the gates. Good until the loop runs again. */
+const struct site *feed_sites(struct feed *feed, int64_t now_us);
+size_t feed_count(const struct feed *feed);
+
+/* Counts up whenever a board or a state may have changed. */
+uint64_t feed_version(const struct feed *feed);
+
+/* Gates that are live now; gates that something was ever heard of. */
+size_t feed_live(const struct feed *feed);
+size_t feed_heard(const struct feed *feed);
+
+/* The gate is live, and has been for longer than a heartbeat takes: at least one compared the
+ * digests and found them equal. The second: every gate is. */
+bool feed_gate_is_settled(const struct feed *feed, size_t i, int64_t now_us);
+bool feed_is_settled(const struct feed *feed, int64_t now_us);
+
+#endif

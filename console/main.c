@@ -1,0 +1,59 @@
+#include "console/app.h"
+#include "console/config.h"
+#include "console/report.h"
+#include "console/script.h"
+#include "console/session.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#ifndef VIGIE_VERSION
+#define VIGIE_VERSION "0"
+#endif
+
+/* What was printed must have arrived: a full disk is no success. */
+static int
+printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return EXIT_DONE;
+    struct why why;
+    why_set(&why, ERR_IO, "standard output could not be written");
+    session_complain(&why);
+    return EXIT_FAILED;
+}
+
+static int
+run(const struct config *config)
+{
+    if (config->help) {
+        config_help(stdout);
+        return printed();
+    }
+    if (config->version) {
+        fputs("vigie " VIGIE_VERSION "\n", stdout);
+        return printed();
+    }
+    if (config->once)
+        return report_once(config);
+    if (config->watch)
+        return report_watch(config);
+    return config->keys ? script_run(config) : app_run(config);
+}
+
+int
+main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN); /* a write says it */
+    setlocale(LC_CTYPE, "");
+    struct config config;
+    struct why why;
+    int code = EXIT_USAGE;
+    if (config_parse(&config, argc, argv, &why) == OK)
+        code = run(&config);
+    else
+        session_complain(&why);
+    config_free(&config);
+    return code;
+}

@@ -1,0 +1,98 @@
+#include "console/session.h"
+
+#include <assert.h>
+#include <langinfo.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "proto/base/mem.h"
+#include "proto/base/safe.h"
+
+static int
+utc_offset_s(int64_t at_us)
+{
+    time_t seconds = (time_t)(at_us / 1000000);
+    struct tm tm = {0};
+    localtime_r(&seconds, &tm);
+    return (int)tm.tm_gmtoff;
+}
+
+static void
+on_demo_over(void *context, int fd, int ready)
+{
+    struct session *session = context;
+    (void)fd;
+    (void)ready;
+    demo_last_words(session->demo, &session->why);
+    session->is_over = true;
+    loop_stop(session->loop, EXIT_FAILED);
+}
+
+static enum err
+open_feed(struct session *session, loop_fn *on_change, void *context, struct why *why)
+{
+    const struct config *config = session->config;
+    struct feed_gate gates[CONFIG_GATES_MAX];
+    size_t count = config->gate_count;
+    for (size_t i = 0; i < count; i++)
+        gates[i] = (struct feed_gate){config->gates[i].feed, config->gates[i].desk};
+    if (session->demo) {
+        gates[0] = (struct feed_gate){demo_feed(session->demo), demo_desk(session->demo)};
+        count = 1;
+        loop_add_fd(session->loop, demo_fd(session->demo), LOOP_READ, on_demo_over, session);
+    }
+    return feed_new(&session->feed, session->loop, gates, count, on_change, context, why);
+}
+
+enum err
+session_open(struct session *session, const struct config *config, loop_fn *on_change,
+             void *context, struct why *why)
+{
+    bool is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    *session = (struct session){
+        .config = config,
+        .look = {.french = config->is_french,
+                 .ascii = config->ascii || !is_utf8,
+                 .utc_offset_s = utc_offset_s},
+    };
+    enum err err = OK;
+    if (config->scenario) /* before libzmq has threads */
+        err = demo_start(&session->demo, config->scenario, why);
+    if (!err) {
+        session->loop = loop_new();
+        err = open_feed(session, on_change, context, why);
+    }
+    if (err)
+        session_close(session);
+    return err;
+}
+
+void
+session_close(struct session *session)
+{
+    feed_free(&session->feed);
+    loop_free(&session->loop);
+    demo_stop(&session->demo);
+}
+
+struct picture *
+session_picture(struct session *session, int64_t now_us)
+{
+    return picture_new(feed_sites(session->feed, now_us), feed_count(session->feed));
+}
+
+void
+session_complain(const struct why *why)
+{
+    char line[WHY_TEXT_BYTES];
+    safe_copy(line, sizeof line, text_of(why->text));
+    dprintf(STDERR_FILENO, "vigie: %s\n", line);
+}
+
+enum session_exit
+session_refuse(const struct why *why)
+{
+    session_complain(why);
+    return why->err == ERR_IO ? EXIT_FAILED : EXIT_USAGE;
+}

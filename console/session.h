@@ -1,0 +1,36 @@
+/* session: what drawing, printing and scripts have in common: a loop, the gates, the demo. */
+#ifndef CONSOLE_SESSION_H
+#define CONSOLE_SESSION_H
+
+#include "console/config.h"
+#include "console/demo.h"
+#include "console/feed/feed.h"
+#include "proto/link/loop.h"
+
+enum session_exit { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNKNOWN = 3 };
+
+struct session {
+    const struct config *config; /* borrowed */
+    struct loop *loop;
+    struct feed *feed;
+    struct demo *demo; /* NULL without --demo */
+    struct format look;
+    bool is_over; /* why: the demo's gate has ended */
+    struct why why;
+};
+
+/* Starts the demo if it is wanted, then the feed. on_change as in feed.h. */
+enum err session_open(struct session *session, const struct config *config, loop_fn *on_change,
+                      void *context, struct why *why);
+void session_close(struct session *session);
+
+/* What is to be seen now. Free it before the loop runs again. */
+struct picture *session_picture(struct session *session, int64_t now_us);
+
+/* "vigie: sentence" on stderr, made harmless. */
+void session_complain(const struct why *why);
+
+/* Complains, and returns the exit code: failed for what the machine refused, else wrong usage. */
+enum session_exit session_refuse(const struct why *why);
+
+#endif

@@ -137,6 +137,10 @@ $(O)/%.o: %.c $(O)/flags
 main_objects := $(patsubst %.c,$(O)/%.o,$(wildcard console/*.c proto/gate/main.c))
 $(main_objects): private CPPFLAGS += -DVIGIE_VERSION='"$(VERSION)"' \
     -DVIGIE_DATA_DIR='"$(PREFIX)/share/vigie"'
+$(main_objects): $(O)/place
+$(O)/place: FORCE
+	@mkdir -p $(O)
+	@echo '$(VERSION) $(PREFIX)' | cmp -s - $@ || echo '$(VERSION) $(PREFIX)' >$@
 
 # A room's folder is a prerequisite so that a file taken away leaves the archive too.
 define room_rules
@@ -250,7 +254,7 @@ to = $(DESTDIR)$(PREFIX)
 install: all
 	install -d $(to)/bin $(to)/share/vigie/themes
 	install -m 755 $(PROGRAMS) $(to)/bin
-	$(foreach file,$(wildcard themes/*),install -m 644 $(file) $(to)/share/vigie/themes &&) true
+	$(foreach file,$(wildcard themes/*.theme),install -m 644 $(file) $(to)/share/vigie/themes &&) true
 	$(foreach page,$(MAN),install -D -m 644 $(page) \
 	    $(to)/share/man/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page)) &&) true
 

@@ -56,7 +56,7 @@ static const struct setting table[] = {
     {"write", NULL, FORM_SWITCH, AT(write), NULL, true,
      "give orders too; refused: this version only watches"},
     {"demo", "SCENARIO", FORM_OPTIONAL, AT(scenario), NULL, false,
-     "start a simulated centre and follow it: calm, monday-morning, outage, flood"},
+     "start a simulated centre and follow it: calm, monday-morning (the default), outage, flood"},
     {"once", NULL, FORM_SWITCH, AT(once), NULL, false, "print how things stand and end"},
     {"watch", NULL, FORM_SWITCH, AT(watch), NULL, false, "print how things stand again and again"},
     {"format", "FORMAT", FORM_ONE, AT(format), NULL, false,

@@ -25,7 +25,7 @@ until_shown() {
 
 picture() { tmux -L "$socket" capture-pane -e -p | tests/docs/picture.py "docs/screens/$1.png"; }
 
-tmux -L "$socket" -f /dev/null new-session -d -x 118 -y 36 "$build/vigie --demo=monday-morning"
+tmux -L "$socket" -f /dev/null new-session -d -x 118 -y 36 "$build/vigie --demo"
 tmux -L "$socket" set -g default-terminal tmux-256color
 until_shown '+ demo live'
 until_shown '!'

@@ -1,0 +1,193 @@
+#include "proto/link/follower.h"
+
+#include <stdlib.h>
+#include <zmq.h>
+
+#include "proto/base/clock.h"
+#include "proto/base/mem.h"
+#include "proto/codec/frame.h"
+#include "proto/codec/scan.h"
+#include "proto/link/road.h"
+
+enum {
+    /* For the feed, with libzmq's own buffers, at most 64 MiB when every message is a full one. */
+    FEED_HWM = 1000,
+    DESK_HWM = 16,
+    TICK_MS = 250,
+    ROUND_MESSAGES = 256, /* read in one go, then others have their turn */
+    ROUND_BYTES = 1024 * 1024,
+};
+
+struct follower {
+    struct loop *loop;
+    struct follow *follow;
+    struct road *feed, *desk;
+    struct loop_watch *tick;
+    struct loop_watch *notice; /* of on_change, once in the next round */
+    loop_fn *on_change;
+    void *context;
+    bool has_question; /* not sent yet: the desk is not connected */
+    uint64_t question;
+};
+
+/* --- telling -------------------------------------------------------------------------------- */
+
+static void
+on_notice(void *context)
+{
+    struct follower *follower = context;
+    follower->notice = NULL; /* it was for once */
+    follower->on_change(follower->context);
+}
+
+static void
+changed(struct follower *follower)
+{
+    if (follower->on_change && !follower->notice)
+        follower->notice = loop_add_timer(follower->loop, 0, 0, on_notice, follower);
+}
+
+/* --- asking --------------------------------------------------------------------------------- */
+
+static void
+send_question(struct follower *follower)
+{
+    if (follow_question(follower->follow, &follower->question))
+        follower->has_question = true;
+    if (!follower->has_question)
+        return;
+    struct frame frame = {.kind = FRAME_ASK_SNAPSHOT, .id = follower->question};
+    struct bytes bytes = {0};
+    frame_pack(NULL, &frame, &bytes);
+    int sent = zmq_send(road_socket(follower->desk), bytes.at, bytes.len, ZMQ_DONTWAIT);
+    bytes_free(&bytes);
+    follower->has_question = sent < 0; /* nobody there yet: on_road or on_tick tries again */
+}
+
+/* --- reading -------------------------------------------------------------------------------- */
+
+typedef void take_fn(struct follow *follow, const void *at, size_t len, int64_t now_us,
+                     int64_t mono_us);
+
+static void
+drain(struct follower *follower, void *socket, take_fn *take)
+{
+    /* One clock is read for each message, so that the beats in a backlog tell their delay. */
+    int64_t wall_ahead_us = clock_wall_us() - clock_mono_us();
+    zmq_msg_t message;
+    size_t bytes = 0;
+
+    zmq_msg_init(&message);
+    for (int i = 0; i < ROUND_MESSAGES && bytes < ROUND_BYTES; i++) {
+        if (zmq_msg_recv(&message, socket, ZMQ_DONTWAIT) < 0)
+            break;
+        int64_t mono_us = clock_mono_us();
+        take(follower->follow, zmq_msg_data(&message), zmq_msg_size(&message),
+             mono_us + wall_ahead_us, mono_us);
+        bytes += zmq_msg_size(&message);
+    }
+    zmq_msg_close(&message);
+    send_question(follower);
+    changed(follower);
+}
+
+static void
+on_feed(void *context)
+{
+    struct follower *follower = context;
+    drain(follower, road_socket(follower->feed), follow_feed);
+}
+
+static void
+on_desk(void *context)
+{
+    struct follower *follower = context;
+    drain(follower, road_socket(follower->desk), follow_answer);
+}
+
+static void
+on_road(void *context)
+{
+    struct follower *follower = context;
+    if (follower->desk)
+        send_question(follower);
+    changed(follower);
+}
+
+static void
+on_tick(void *context)
+{
+    struct follower *follower = context;
+    uint64_t before = follow_version(follower->follow);
+    int64_t mono_us = clock_mono_us();
+
+    follow_tick(follower->follow, clock_wall_us(), mono_us);
+    road_tick(follower->feed, mono_us);
+    road_tick(follower->desk, mono_us);
+    send_question(follower);
+    if (follow_version(follower->follow) != before)
+        changed(follower);
+}
+
+/* --- life ----------------------------------------------------------------------------------- */
+
+enum err
+follower_new(struct follower **follower, struct loop *loop, const char *feed, const char *desk,
+             loop_fn *on_change, void *context, struct why *why)
+{
+    struct follower *fresh = xcalloc(1, sizeof(*fresh));
+    fresh->loop = loop;
+    fresh->follow = follow_new();
+    fresh->on_change = on_change;
+    fresh->context = context;
+
+    struct road_options feed_road = {"feed",          feed,    ZMQ_SUB, FEED_HWM,
+                                     SCAN_FEED_BYTES, on_feed, on_road, fresh};
+    struct road_options desk_road = {"desk",          desk,    ZMQ_DEALER, DESK_HWM,
+                                     SCAN_DESK_BYTES, on_desk, on_road,    fresh};
+    enum err err = road_new(&fresh->feed, loop, &feed_road, why);
+    if (!err)
+        err = road_new(&fresh->desk, loop, &desk_road, why);
+    if (err) {
+        follower_free(&fresh);
+        return err;
+    }
+    fresh->tick = loop_add_timer(loop, 0, TICK_MS, on_tick, fresh);
+    *follower = fresh;
+    return OK;
+}
+
+void
+follower_free(struct follower **follower)
+{
+    struct follower *old = *follower;
+    if (!old)
+        return;
+    *follower = NULL;
+    loop_remove(old->loop, &old->tick);
+    loop_remove(old->loop, &old->notice);
+    road_free(&old->feed);
+    road_free(&old->desk);
+    follow_free(&old->follow);
+    free(old);
+}
+
+const struct follow *
+follower_follow(const struct follower *follower)
+{
+    return follower->follow;
+}
+
+const char *
+follower_trouble(const struct follower *follower)
+{
+    const char *trouble = road_trouble(follower->feed);
+    if (!trouble[0])
+        trouble = road_trouble(follower->desk);
+    const struct follow_stats *stats = follow_stats(follower->follow);
+    bool is_deaf = stats->state == FOLLOW_CONNECTING ||
+                   (stats->state == FOLLOW_SYNCING && stats->reason == RESYNC_REFUSED);
+    if (!trouble[0] && is_deaf)
+        trouble = follow_refusal(follower->follow);
+    return trouble;
+}

@@ -1,0 +1,29 @@
+/* follower: follow.h with sockets: SUB to the feed, DEALER to the desk.
+ *
+ * A follower that cannot keep up loses messages at its high-water mark; it sees the gap and syncs
+ * again. So its memory is bounded: by what libzmq keeps for it, what follow keeps while syncing,
+ * and the board.
+ */
+#ifndef PROTO_LINK_FOLLOWER_H
+#define PROTO_LINK_FOLLOWER_H
+
+#include "proto/base/err.h"
+#include "proto/link/follow.h"
+#include "proto/link/loop.h"
+
+struct follower;
+
+/* Connects (in the background, reconnecting for ever). on_change, if not NULL, runs after input was
+ * taken in or the state or the trouble changed, at most once a round of the loop. */
+enum err follower_new(struct follower **follower, struct loop *loop, const char *feed,
+                      const char *desk, loop_fn *on_change, void *context, struct why *why);
+void follower_free(struct follower **follower);
+
+const struct follow *follower_follow(const struct follower *follower);
+
+/* What is wrong with the roads now, in one sentence: "feed tcp://127.0.0.1:7711: connection
+ * refused"; else why what came over them could not be read while that keeps us from following;
+ * else "". The text may hold a stranger's bytes: safe.h before it goes to a terminal. */
+const char *follower_trouble(const struct follower *follower);
+
+#endif

@@ -1,0 +1,53 @@
+/* publisher: a gate's side of the wire. The feed (XPUB) and the snapshot desk (ROUTER).
+ *
+ * It publishes messages that are already journalled, beats once a second, greets each new
+ * subscriber with a beat, and answers snapshot questions from the board. The board and the last
+ * published sequence must agree whenever the loop runs: apply and publish in one go.
+ *
+ * A subscriber that does not read loses messages at its high-water mark (it sees the gap and
+ * resyncs); the gate's memory is bounded by feed_hwm messages a subscriber. Making snapshots takes
+ * at most a tenth of the gate's time: questions that come faster share the next one.
+ */
+#ifndef PROTO_LINK_PUBLISHER_H
+#define PROTO_LINK_PUBLISHER_H
+
+#include <stdint.h>
+
+#include "proto/base/err.h"
+#include "proto/board/board.h"
+#include "proto/link/loop.h"
+
+struct publisher;
+
+struct publisher_options {
+    const char *feed; /* endpoint to bind: tcp://127.0.0.1:7711, ipc://... */
+    const char *desk;
+    int feed_hwm;        /* messages kept for a slow subscriber; 0: 4096 */
+    int64_t beat_ms;     /* 0: 1000 */
+    struct board *board; /* borrowed */
+    /* The switch's clock now, for the beat; NULL: this machine's. */
+    int64_t (*clock_us)(void *context);
+    void *context;
+};
+
+enum err publisher_new(struct publisher **publisher, struct loop *loop,
+                       const struct publisher_options *options, struct why *why);
+void publisher_free(struct publisher **publisher);
+
+/* A new run of the gate: epoch, and the last sequence the board contains. Beats at once. */
+void publisher_start(struct publisher *publisher, uint64_t epoch, uint64_t seq);
+
+/* Sends one FRAME_EVENTS message; last_seq is the sequence of its last event. */
+void publisher_send(struct publisher *publisher, const void *at, size_t len, uint64_t last_seq);
+
+struct publisher_stats {
+    uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */
+    uint32_t followers;
+};
+struct publisher_stats publisher_stats(const struct publisher *publisher);
+
+/* The endpoints that were bound, with the port found for tcp://127.0.0.1:* */
+const char *publisher_feed(const struct publisher *publisher);
+const char *publisher_desk(const struct publisher *publisher);
+
+#endif

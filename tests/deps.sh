@@ -51,6 +51,7 @@ want_build() {
     want libjansson-dev has_module jansson
     want libinih-dev has_module inih
     want libutf8proc-dev has_module libutf8proc
+    want libmd-dev has_module libmd
     want libsodium-dev has_module libsodium
     want uthash-dev has_file /usr/include/uthash.h /usr/local/include/uthash.h
     # needed from the day a source asks for them

@@ -1,4 +1,4 @@
-/* md5: RFC 1321, for one purpose: answering Asterisk's login challenge so that the secret itself
+/* md5: RFC 1321 by libmd, for one purpose: answering Asterisk's login challenge so that the secret itself
  * does not travel. It protects nothing else and must not be used for anything else.
  */
 #ifndef PROTO_DRIVER_ASTERISK_MD5_H

@@ -35,16 +35,17 @@ enum follow_state {
 };
 extern const struct words follow_state_words;
 
-enum follow_reason { /* of the last resync */
-                     RESYNC_NONE,
-                     RESYNC_FIRST,
-                     RESYNC_GAP,
-                     RESYNC_EPOCH,
-                     RESYNC_DIGEST,
-                     RESYNC_OVERFLOW,
-                     RESYNC_TIMEOUT,
-                     RESYNC_REFUSED, /* an event or message that could not be read */
-                     RESYNC_REASONS
+/* Of the last resync. */
+enum follow_reason {
+    RESYNC_NONE,
+    RESYNC_FIRST,
+    RESYNC_GAP,
+    RESYNC_EPOCH,
+    RESYNC_DIGEST,
+    RESYNC_OVERFLOW,
+    RESYNC_TIMEOUT,
+    RESYNC_REFUSED, /* an event or message that could not be read */
+    RESYNC_REASONS
 };
 extern const struct words follow_reason_words;
 

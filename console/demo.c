@@ -46,7 +46,7 @@ static void
 exec_gate(const struct demo *demo, const char *scenario, const char *gate, pid_t keeper)
 {
     char url[256];
-    str_format(url, sizeof url, "sim:%s", scenario ? scenario : DEMO_SCENARIO);
+    str_format(url, sizeof url, "sim:%s", scenario && scenario[0] ? scenario : DEMO_SCENARIO);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != keeper) /* it died before we asked to be told */
         _exit(1);

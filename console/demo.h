@@ -12,7 +12,7 @@
 
 struct demo;
 
-/* scenario: "" or NULL for the gate's own choice. To be called before anything with threads. */
+/* scenario: "" or NULL for one that is busy at any hour. To be called before anything with threads. */
 enum err demo_start(struct demo **demo, const char *scenario, struct why *why);
 
 /* Ends the gate, waits for it, removes its folder. NULLs the pointer; NULL is accepted. */

@@ -62,6 +62,8 @@ answer = vigie.run_vigie("--demo", "--once", "--format", "json",
                          env={**os.environ, "XDG_RUNTIME_DIR": str(place)})
 ok("--demo --once prints one document and leaves nothing",
    answer.returncode == 0 and '"name": "demo"' in answer.stdout and is_clean(place), answer.stderr)
+ok("without a scenario it is a busy Monday morning, at whatever hour",
+   '"note": "Monday 08:45' in answer.stdout, answer.stdout[:600])
 answer = vigie.run_vigie("--demo", "--script", "wait:live 2 wait:text=[2 Enter wait:text=>",
                          "--size", "100x30", "--dump", "-")
 ok("--script works on the demo", answer.returncode == 0 and "DEMO" in answer.stdout

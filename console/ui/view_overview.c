@@ -23,13 +23,15 @@ static const struct view_item items[] = {
     {N_("Wrap-up"), "agents_wrap_up"},
 };
 
-/* Over all numbers of all gates: added up at most once a second. */
+/* Over all numbers of all gates: added up at most once a second, but for a curve that had nothing
+ * to show: a board that has just arrived is not shown as an empty one. */
 static void
 refresh_curves(const struct frame *frame)
 {
     struct screen *screen = frame->screen;
     int64_t age_us = frame->now_us - screen->curves_us;
-    if (screen->curves_us > 0 && age_us >= 0 && age_us < CURVES_EVERY_US)
+    bool is_recent = screen->curves_us > 0 && age_us >= 0 && age_us < CURVES_EVERY_US;
+    if (is_recent && curve_max(&screen->curves[0]) > 0)
         return;
     const struct rows *numbers = picture_rows(frame->picture, ROW_NUMBER);
     curve_sum(&screen->curves[0], numbers, offsetof(struct number_window, offered));

@@ -217,6 +217,25 @@ TEST(a_frozen_screen_holds_still_and_tells_its_age)
     stage_free(&stage);
 }
 
+TEST(a_board_that_has_just_arrived_is_not_drawn_with_an_empty_curve)
+{
+    struct stage stage = stage_new("overview", 132, 43);
+    struct picture *full = stage.picture;
+    struct site site = stage.scene->sites[0];
+    struct board *empty = board_new();
+    site.board = empty;
+    stage.picture = picture_new(&site, 1);
+    HAS_STR(seen(&stage), "max 0");
+    picture_free(&stage.picture);
+    board_free(&empty);
+    stage.picture = full;
+    stage.now_us += SCENE_SECOND / 10;
+    const char *screen = strstr(seen(&stage), "Offered  ");
+    TRUE(screen);
+    TRUE(strncmp(strstr(screen, "max "), "max 0", 5) != 0);
+    stage_free(&stage);
+}
+
 TEST(the_help_has_every_key_and_note)
 {
     struct stage stage = stage_new("queues", 100, 200);

@@ -25,7 +25,7 @@
  * | call   | state (offered 0, connected 1, menu 2, waiting 3, talking 4, left 5, ringing 6);     |
  * |        | since when, microseconds                                                         |
  *
- * Day counters are those of version 1: the first 17 of a number, 19 of a queue, 12 of an agent. The
+ * Day counters are those of version 1: the first 18 of a number, 19 of a queue, 12 of an agent. The
  * values of a call are never all 0. Windows, waiting-time distributions and texts that are only
  * shown are not part of the digest.
  */
@@ -47,7 +47,7 @@ struct values {
 
 /* Counters that version 1 of the protocol looks at. A counter that comes later stays outside, so
  * that an older peer still has the same digest. */
-enum { NUMBER_COUNTERS = 17, QUEUE_COUNTERS = 19, AGENT_COUNTERS = 12 };
+enum { NUMBER_COUNTERS = 18, QUEUE_COUNTERS = 19, AGENT_COUNTERS = 12 };
 
 static void
 add_counters(struct values *values, const struct counter_table *table, size_t count,

@@ -524,7 +524,9 @@ class Board:
         self.end(call, "abandoned" if hung_up else "unknown", at)
         number = call["number"]
         number["live"] -= 1
-        number["connected_us"] += elapsed(call["connected_us"], at)
+        if call["connected_us"]:
+            number["connected_us"] += elapsed(call["connected_us"], at)
+            number["connected_ended"] += 1
         if not call["answered"]:
             number["undecided"] -= 1
             number[outcome] += 1

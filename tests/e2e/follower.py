@@ -59,7 +59,14 @@ def read_counters():
     return counters
 
 
+def read_digest_counters():
+    """subject: the counters that the digest takes, the first so many of the table"""
+    return {subject: COUNTERS[subject][:int(count)] for subject, count in
+            re.findall(r"^\| (number|queue|agent) \| its first (\d+) counters", PAGE.read_text(), re.M)}
+
+
 TYPES, WORDS, COUNTERS = read_events(), read_words(), read_counters()
+DIGESTED = read_digest_counters()
 
 
 # ---- bytes ----------------------------------------------------------------------------------------
@@ -569,14 +576,14 @@ class Board:
         yield 1, self.date, (self.day_us,), ""
         for key, n in self.numbers.items():
             layer = next((name for name in LAYERS if name in n["routes"]), "unknown")
-            yield (2, key, (*(n[c] for c in COUNTERS["number"]), n["live"], n["undecided"],
+            yield (2, key, (*(n[c] for c in DIGESTED["number"]), n["live"], n["undecided"],
                             WORDS["line_state"].index(n["line"]), WORDS["route_layer"].index(layer)),
                    n["routes"].get(layer, ""))
         for key, q in self.queues.items():
-            yield 3, key, (*(q[c] for c in COUNTERS["queue"]), q["waiting"], q["talking"]), ""
+            yield 3, key, (*(q[c] for c in DIGESTED["queue"]), q["waiting"], q["talking"]), ""
         for key, a in self.agents.items():
             state = WORDS["agent_state"].index(a["state"])
-            yield 4, key, (*(a[c] for c in COUNTERS["agent"]), state, a["since_us"]), ""
+            yield 4, key, (*(a[c] for c in DIGESTED["agent"]), state, a["since_us"]), ""
         for key, c in self.calls.items():
             yield 5, key, (CALL_STATES.index(c["state"]), c["state_us"]), ""
 

@@ -60,6 +60,10 @@ check = vigie.run_gate("--check", "--switch", "sim:", "--state", fresh, "--catal
 vigie.ok("--check says what is fine", check.returncode == 0
          and "3 numbers, 2 queues, 1 agents" in check.stdout, check.stdout + check.stderr)
 vigie.ok("and makes nothing", not fresh.exists())
+check = vigie.run_gate("--check", "--switch", "sim:", "--state", fresh, "--catalogue",
+                       vigie.ROOT / "docs" / "catalogue-example.ini")
+vigie.ok("the catalogue that the README points at is one", check.returncode == 0
+         and "3 numbers, 2 queues, 1 agents" in check.stdout, check.stdout + check.stderr)
 check = vigie.run_gate("--check", "--switch", "sim:", "--zone", "Mars/Olympus", *base)
 vigie.ok("--check says what is wrong", check.returncode == 2 and "Mars/Olympus" in check.stderr)
 

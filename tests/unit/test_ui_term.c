@@ -29,17 +29,8 @@ a_theme(void)
 static void
 paint(struct canvas *canvas, int n)
 {
-    static const char *const pieces[] = {"abc",
-                                         "日本語",
-                                         "q\xCC\x81\xCC\x82"
-                                         "e\xCC\x81",
-                                         "─│┌▁█",
-                                         " ",
-                                         "été",
-                                         "   ",
-                                         "😀",
-                                         "x",
-                                         "…"};
+    static const char *const pieces[] = {
+        "abc", "日本語", "q\u0301\u0302e\u0301", "─│┌▁█", " ", "été", "   ", "😀", "x", "…"};
     static const enum role roles[] = {ROLE_TEXT, ROLE_BAD, ROLE_GOOD, ROLE_HEAD};
     struct dice dice = dice_new((uint64_t)n * 1000003);
     canvas_clear(canvas);

@@ -35,7 +35,10 @@ value_unknown(void)
 struct value
 value_ppm(int64_t part, int64_t whole)
 {
-    return whole > 0 ? value_number(part * 1000000 / whole) : value_none();
+    if (whole <= 0)
+        return value_none();
+    __int128 ppm = (__int128)part * 1000000 / whole; /* counters of a lying gate may be anything */
+    return value_number(ppm > INT64_MAX ? INT64_MAX : ppm < INT64_MIN ? INT64_MIN : (int64_t)ppm);
 }
 
 struct value

@@ -380,7 +380,7 @@ call_fold_ended(struct board *board, const struct event *event, int64_t at_us, s
     number->live--;
     if (call->connected_us > 0) {
         tally(&number->day.connected_us, elapsed_us(call->connected_us, at_us));
-        number->day.connected_ended++;
+        tally(&number->day.connected_ended, 1);
     }
     if (!call->answered)
         decide_outcome(number, call_outcome(call, says, waited), at_us);

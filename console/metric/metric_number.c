@@ -82,6 +82,7 @@ VALUE_COUNT(number, number_unrouted, day.unrouted)
 VALUE_COUNT(number, number_served, day.served)
 VALUE_COUNT(number, number_failed, day.failed)
 VALUE_COUNT(number, number_unknown, day.unknown)
+VALUE_COUNT(number, number_connected_ended, day.connected_ended)
 VALUE_MILLIS(number, number_connected_ms, day.connected_us)
 VALUE_MILLIS(number, number_talk_ms, day.talk_us)
 VALUE_MILLIS(number, number_wait_ms, day.wait_us)
@@ -246,6 +247,8 @@ static const struct metric rows[] = {
     {"number.other_60m", UNIT_COUNT, "Oth60'", 6, false, true,
      "ended otherwise (not answered, abandoned or served), this minute and the 59 before",
      number_other_60m},
+    {"number.connected_ended", UNIT_COUNT, "Conn.e", 6, false, false,
+     "connected calls that ended today", number_connected_ended},
 };
 
 const struct metric_table metric_number_table = {ROW_NUMBER, "numbers", rows, NITEMS(rows)};

@@ -57,6 +57,7 @@ VALUE_COUNT(queue, queue_refused_empty, day.refused_empty)
 VALUE_COUNT(queue, queue_answered_in_threshold, day.answered_in_threshold)
 VALUE_COUNT(queue, queue_abandoned_in_threshold, day.abandoned_in_threshold)
 VALUE_MILLIS(queue, queue_talk_ms, day.talk_us)
+VALUE_MILLIS(queue, queue_wait_answered_ms, day.wait_answered_us)
 
 static struct value
 queue_left_other(const struct row *row)
@@ -335,6 +336,16 @@ static const struct metric rows[] = {
      "abandoned in this minute and the 59 before", queue_abandoned_60m},
     {"queue.left_15m", UNIT_COUNT, "Lef15'", 6, false, true,
      "left otherwise in this minute and the 14 before", queue_left_15m},
+    {"queue.answered_in_threshold", UNIT_COUNT, "InThr", 5, false, false,
+     "answered, having waited at most the threshold", queue_answered_in_threshold},
+    {"queue.abandoned_in_threshold", UNIT_COUNT, "AbThr", 5, false, false,
+     "abandoned, having waited at most the threshold", queue_abandoned_in_threshold},
+    {"queue.answered_in_threshold_15m", UNIT_COUNT, "Thr15'", 6, false, true,
+     "answered within the threshold in this minute and the 14 before", queue_in_threshold_15m},
+    {"queue.wait_answered_ms", UNIT_MS, "Wait.t", 6, false, false,
+     "sum of the waits that ended with an answer", queue_wait_answered_ms},
+    {"queue.wait_answered_15m_ms", UNIT_MS, "Wai15'", 6, false, true,
+     "sum of the waits that ended with an answer in this minute and the 14 before", queue_wait_15m},
 };
 
 const struct metric_table metric_queue_table = {ROW_QUEUE, "queues", rows, NITEMS(rows)};

@@ -96,6 +96,9 @@ SUM_COUNT(total_talking, agents[AGENT_TALKING] + sums->agents[AGENT_HOLD])
 SUM_COUNT(total_wrap_up, agents[AGENT_WRAP_UP])
 SUM_COUNT(total_paused, agents[AGENT_PAUSED])
 SUM_COUNT(total_unreachable, agents[AGENT_UNREACHABLE] + sums->agents[AGENT_UNKNOWN])
+SUM_COUNT(total_in_threshold, in_threshold)
+SUM_COUNT(total_threshold_base, threshold_base)
+SUM_COUNT(total_wait_answered, queues.wait_answered_us / 1000)
 SUM(total_service_level, value_ppm(sums->in_threshold, sums->threshold_base))
 SUM(total_mean_wait, value_mean_ms(sums->queues.wait_answered_us, sums->queues.answered))
 SUM(total_answer_rate,
@@ -159,6 +162,13 @@ static const struct metric rows[] = {
     {"total.agents_paused", UNIT_COUNT, "Paused", 6, false, false, "agents paused", total_paused},
     {"total.agents_unreachable", UNIT_COUNT, "Unreach.", 8, false, false,
      "agents not reachable, or in an unknown state", total_unreachable},
+    {"total.queue_answered_in_threshold", UNIT_COUNT, "In thresh.", 10, false, false,
+     "joins answered within the threshold, over the queues that have one", total_in_threshold},
+    {"total.queue_in_service_level", UNIT_COUNT, "SL base", 7, false, false,
+     "answered + abandoned - short abandons, over the queues that have a threshold",
+     total_threshold_base},
+    {"total.queue_wait_answered_ms", UNIT_MS, "Wait.t", 6, false, false,
+     "sum of the waits that ended with an answer", total_wait_answered},
 };
 
 const struct metric_table metric_total_table = {ROW_TOTAL, "totals", rows, NITEMS(rows)};

@@ -155,6 +155,18 @@ TEST(the_help_looks_as_agreed)
     screens(scene_new(), "help", "queues", "?", 6);
 }
 
+TEST(a_share_explains_itself)
+{
+    screens(scene_new(), "explain_share", "queues", "d Down Down Down", 6);
+}
+
+TEST(the_totals_explain_themselves)
+{
+    struct scene *scene = scene_new();
+    scene_make_lost(scene, 1);
+    screens(scene, "explain_totals", "overview", "D Down", 3);
+}
+
 TEST(a_late_gate_marks_what_comes_from_it)
 {
     struct scene *scene = scene_new();

@@ -1,3 +1,4 @@
+#include "console/metric/earnings.h"
 #include "console/metric/value.h"
 #include "proto/event/event_table.h"
 
@@ -346,6 +347,19 @@ static const struct metric rows[] = {
      "sum of the waits that ended with an answer", queue_wait_answered_ms},
     {"queue.wait_answered_15m_ms", UNIT_MS, "Wai15'", 6, false, true,
      "sum of the waits that ended with an answer in this minute and the 14 before", queue_wait_15m},
+    {"queue.revenue_ue", UNIT_UE, "Turnover", 11, false, true,
+     "paid by callers for calls whose last queue this was, VAT included, up to now; calls without "
+     "a price are not in it",
+     earnings_queue_revenue},
+    {"queue.payout_ue", UNIT_UE, "Payout", 10, false, false,
+     "paid out for ended calls whose last queue this was, VAT as the grids state it",
+     earnings_queue_payout},
+    {"queue.cost_ue", UNIT_UE, "Cost", 10, false, false,
+     "cost of ended calls whose last queue this was, VAT as the grids state it",
+     earnings_queue_cost},
+    {"queue.margin_ue", UNIT_UE, "Margin", 10, false, false,
+     "payout - cost, both without VAT; not known when the gate's grids differ in their VAT",
+     earnings_queue_margin},
 };
 
 const struct metric_table metric_queue_table = {ROW_QUEUE, "queues", rows, NITEMS(rows)};

@@ -71,6 +71,10 @@ struct view_item {
 int view_items(const struct frame *frame, struct area area, const struct row *row,
                const struct view_item *items, size_t count);
 
+/* The same in wider places, for amounts. */
+int view_wide_items(const struct frame *frame, struct area area, const struct row *row,
+                    const struct view_item *items, size_t count);
+
 /* Title, curve, and the most of a minute. */
 int view_curve(const struct frame *frame, struct area area, const char *title,
                const struct curve *curve, const struct row *row);

@@ -12,12 +12,10 @@
 
 /* What stands in JSON and CSV. */
 static const char *const kinds[] = {
-    [UNIT_TEXT] = "text",          [UNIT_WORD] = "word",
-    [UNIT_COUNT] = "count",        [UNIT_MS] = "ms",
-    [UNIT_PPM] = "millionths",     [UNIT_UE] = "micro-euro",
-    [UNIT_RATE] = "per second", [UNIT_BOOL] = "true or false",
-    [UNIT_TIME] = "µs since 1970", [UNIT_BYTES] = "bytes",
-    [UNIT_DELAY] = "ms",
+    [UNIT_TEXT] = "text",       [UNIT_WORD] = "word",          [UNIT_COUNT] = "count",
+    [UNIT_MS] = "ms",           [UNIT_PPM] = "millionths",     [UNIT_UE] = "micro-euro",
+    [UNIT_RATE] = "per second", [UNIT_BOOL] = "true or false", [UNIT_TIME] = "µs since 1970",
+    [UNIT_BYTES] = "bytes",     [UNIT_DELAY] = "ms",
 };
 
 /* A cell of a table: a bar would end it. */

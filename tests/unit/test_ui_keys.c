@@ -88,8 +88,9 @@ TEST(digits_their_twins_and_tab_switch_views)
     HAS_STR(press(&stage, "3"), "[3 Numbers]");
     HAS_STR(press(&stage, "é"), "[2 Queues]");
     HAS_STR(press(&stage, "-"), "[6 Gates]");
+    HAS_STR(press(&stage, "è"), "[7 Money]");
     HAS_STR(press(&stage, "Tab"), "[1 Overview]");
-    HAS_STR(press(&stage, "BackTab"), "[6 Gates]");
+    HAS_STR(press(&stage, "BackTab"), "[7 Money]");
     HAS_STR(press(&stage, "( F"), "[6 Gates]");
     stage_free(&stage);
 }
@@ -302,7 +303,8 @@ TEST(a_first_view_and_its_filter_come_from_the_options)
     IS_ERR(ui_new(&ui, &options, &why), ERR_ARG, &why);
     TRUE(ui == NULL);
     EQ_STR(ui_view_name(0), "overview");
-    EQ_STR(ui_view_name(6), NULL);
+    EQ_STR(ui_view_name(6), "money");
+    EQ_STR(ui_view_name(7), NULL);
 }
 
 TEST(any_keys_at_any_size_never_break_anything)

@@ -32,7 +32,8 @@ struct vat { /* of a gate's amounts: what all its numbers with such an amount sa
 struct earnings {
     struct live *live; /* sorted by subject */
     size_t live_count;
-    struct vat *vats; /* one a site */
+    struct vat *vats;  /* one a site */
+    bool illustrative; /* a number's payout or cost is from an invented grid */
     struct sums day, hour;
 };
 
@@ -190,7 +191,7 @@ add_number(struct sums *sums, const struct earnings *all, const struct site *sit
         sums->lacks = sums->lacks || has_traffic(number);
         return;
     }
-    int64_t live = live_of(all, number);
+    int64_t live = number->live > 0 ? live_of(all, number) : 0;
     int64_t s = number->day.s_ue60, payout = number->day.payout_ue60, cost = number->day.cost_ue60;
     if (in_hour) {
         int hour = hour_now(site);
@@ -226,6 +227,7 @@ earnings_of(struct picture *picture)
         const struct site *site = picture_site(picture, i);
         all->vats[i] = vat_of_site(site);
         for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
+            all->illustrative = all->illustrative || n->money.illustrative;
             add_number(&all->day, all, site, n, false);
             add_number(&all->hour, all, site, n, true);
         }
@@ -331,6 +333,12 @@ EARNINGS(earnings_total_cost_hour, sums_of_total, true, amount(&sums, sums.cost)
 EARNINGS(earnings_total_margin_hour, sums_of_total, true, margin(&sums))
 
 struct value
+earnings_total_illustrative(const struct row *row)
+{
+    return value_number(earnings_of(row->picture)->illustrative);
+}
+
+struct value
 earnings_call_revenue(const struct row *row)
 {
     const struct call *call = row->parts[0].call;
@@ -350,12 +358,13 @@ earnings_hours(const struct rows *numbers, int64_t hours[NUMBER_HOURS])
         const struct row *row = &numbers->at[i];
         const struct earnings *all = earnings_of(row->picture);
         for (size_t j = 0; j < row->count; j++) {
+            const struct number *number = row->parts[j].number;
             int now = hour_now(row->parts[j].site);
             count = now + 1 > count ? now + 1 : count;
-            for (int hour = 0; hour <= now; hour++)
-                hours[hour] += s_of_hour(row->parts[j].number, hour);
-            if (now >= 0)
-                hours[now] += live_of(all, row->parts[j].number);
+            for (int hour = 0; hour <= now && number->hours; hour++)
+                hours[hour] += number->hours[hour].s_ue60;
+            if (now >= 0 && number->live > 0)
+                hours[now] += live_of(all, number);
         }
     }
     return count;

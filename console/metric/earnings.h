@@ -41,6 +41,7 @@ struct value earnings_total_payout_hour(const struct row *row);
 struct value earnings_total_cost_hour(const struct row *row);
 struct value earnings_total_margin_hour(const struct row *row);
 struct value earnings_total_projected(const struct row *row);
+struct value earnings_total_illustrative(const struct row *row);
 
 /* Revenue of each hour of the day, summed over rows of numbers, sixtieths of a micro-euro; returns
  * how many hours there are up to now. */

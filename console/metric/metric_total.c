@@ -205,6 +205,9 @@ static const struct metric rows[] = {
      "connected calls that ended without a price, or without all of it", total_unpriced},
     {"total.before_beep", UNIT_COUNT, "Pre-beep", 8, false, false,
      "calls that ended in the free announcement: nothing is due", total_before_beep},
+    {"total.illustrative", UNIT_BOOL, "Ill", 3, false, false,
+     "the payout or cost of some number comes from an invented example grid",
+     earnings_total_illustrative},
 };
 
 const struct metric_table metric_total_table = {ROW_TOTAL, "totals", rows, NITEMS(rows)};

@@ -1,6 +1,7 @@
 /* view_money: what each number earns and costs today, and where the day is heading. */
 #include "console/ui/view_list.h"
 #include "console/ui/words.h"
+#include "proto/tariff/money.h"
 
 static const struct view_item items[] = {
     {N_("Turnover"), "revenue_ue"},
@@ -14,19 +15,23 @@ static const struct view_item items[] = {
     {N_("Before beep"), "before_beep"},
 };
 
-enum { TREND_TITLE = 18, TREND_COLUMNS = 25, LEAST_TABLE = 4 };
+enum {
+    TREND_TITLE = 18,
+    TREND_COLUMNS = NUMBER_HOURS,
+    TREND_EVERY_US = 1000000,
+    LEAST_TABLE = 4, /* lines that the rows keep */
+};
 
-/* "All numbers       ▁▃▅█  by hour, most 123,45 €" */
+/* "All numbers       ▁▃▅█  by hour of the day, most 123,45 €" */
 static int
 draw_trend(const struct frame *frame, struct area area, const char *title, const struct row *row,
-           const struct rows *numbers)
+           const struct curve *curve)
 {
     static const struct metric euro = {.name = "most_ue", .unit = UNIT_UE};
-    struct curve curve;
+    enum freshness freshness = figure_freshness(row);
     char most[32];
     if (area.rows < 1)
         return 0;
-    enum freshness freshness = figure_freshness(row);
     canvas_text(frame->canvas, area.row, area.column + 1, TREND_TITLE - 2, ROLE_DIM,
                 text_of(title));
     int at = area.column + TREND_TITLE;
@@ -36,48 +41,50 @@ draw_trend(const struct frame *frame, struct area area, const char *title, const
                                             : text_of(_("not known yet")));
         return 1;
     }
-    curve_earnings(&curve, numbers);
-    curve_draw(&curve, frame->canvas, area.row, at, TREND_COLUMNS,
+    curve_draw(curve, frame->canvas, area.row, at, TREND_COLUMNS,
                freshness == FRESH ? ROLE_SPARK : ROLE_STALE);
-    format_value(most, sizeof most, &euro, (struct value){.number = curve_max(&curve) / 60}, 16,
-                 frame->format);
-    canvas_printf(frame->canvas, area.row, at + curve.hours + 2, ROLE_DIM,
-                  _("turnover by hour of the day, most %s%s"), freshness == FRESH ? "" : "~", most);
+    struct value top = {.number = money_count(curve_max(curve), 6, MONEY_HALF_UP)};
+    format_value(most, sizeof most, &euro, top, 16, frame->format);
+    canvas_printf(frame->canvas, area.row, at + curve->hours + 2, ROLE_DIM,
+                  _("by hour of the day, most %s%s"), freshness == FRESH ? "" : "~", most);
     return 1;
+}
+
+/* Over all numbers of all gates: added up at most once a second. */
+static const struct curve *
+trend_of_all(const struct frame *frame)
+{
+    struct screen *screen = frame->screen;
+    int64_t age_us = frame->now_us - screen->curves_us;
+    if (screen->curves_us == 0 || age_us < 0 || age_us >= TREND_EVERY_US) {
+        curve_earnings(&screen->curves[0], picture_rows(frame->picture, ROW_NUMBER));
+        screen->curves_us = frame->now_us;
+    }
+    return &screen->curves[0];
 }
 
 /* Everything, and the number under the cursor. */
 static int
 draw_trends(const struct frame *frame, struct area area)
 {
-    const struct row *here = table_row_at_cursor(&frame->screen->tables[0]);
-    struct figure name;
     const struct row *total = &picture_rows(frame->picture, ROW_TOTAL)->at[0];
-    int lines =
-        draw_trend(frame, area, _("All numbers"), total, picture_rows(frame->picture, ROW_NUMBER));
+    const struct row *here = table_row_at_cursor(&frame->screen->tables[0]);
+    int lines = draw_trend(frame, area, _("All numbers"), total, trend_of_all(frame));
     if (!here)
         return lines;
+    struct figure name;
+    struct curve curve;
     struct rows self = {(struct row *)here, 1};
+    curve_earnings(&curve, &self);
     figure_make(&name, here, metric_of(ROW_NUMBER, "number"), TREND_TITLE - 2, frame->format);
-    return lines + draw_trend(frame, view_below(area, lines), name.text, here, &self);
-}
-
-static bool
-is_illustrative(const struct frame *frame)
-{
-    const struct metric *metric = metric_of(ROW_NUMBER, "illustrative");
-    const struct rows *numbers = picture_rows(frame->picture, ROW_NUMBER);
-    for (size_t i = 0; i < numbers->count; i++) {
-        if (metric->get(&numbers->at[i]).number != 0)
-            return true;
-    }
-    return false;
+    return lines + draw_trend(frame, view_below(area, lines), name.text, here, &curve);
 }
 
 /* The basis of the figures stands on the screen. */
 static int
 draw_basis(const struct frame *frame, struct area area)
 {
+    const struct row *total = &picture_rows(frame->picture, ROW_TOTAL)->at[0];
     int lines =
         view_sentence(frame, area, ROLE_DIM,
                       _("Projected: so far + rate of the last 60 minutes x rest of the 24 hours."));
@@ -85,7 +92,7 @@ draw_basis(const struct frame *frame, struct area area)
         view_sentence(frame, view_below(area, lines), ROLE_DIM,
                       _("Turnover: with VAT, calls going on too. Margin: payout - cost, ended, "
                         "no VAT."));
-    if (is_illustrative(frame))
+    if (metric_of(ROW_TOTAL, "illustrative")->get(total).number != 0)
         lines += view_sentence(frame, view_below(area, lines), ROLE_WARN,
                                _("Payouts or costs from an invented example grid: fill in your "
                                  "contract's."));

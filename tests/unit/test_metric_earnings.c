@@ -50,6 +50,7 @@ define_number(struct board *board, const char *number, int64_t payout_vat_ppm)
                                         .s_vat_ppm = 200000,
                                         .payout_vat_ppm = payout_vat_ppm,
                                         .cost_vat_ppm = 200000,
+                                        .illustrative = payout_vat_ppm < 0,
                                         .catalogued = true}});
 }
 
@@ -193,6 +194,8 @@ TEST(a_margin_needs_the_vat_of_what_it_is_made_of)
     struct site site = scene_site(board, "tcp://a", 40);
     struct picture *picture = picture_new(&site, 1);
     EQ_I64(figure(picture, ROW_NUMBER, "margin_ue"), 0); /* of nothing */
+    EQ_I64(figure(picture, ROW_NUMBER, "illustrative"), 1);
+    EQ_I64(figure(picture, ROW_TOTAL, "illustrative"), 1);
     picture_free(&picture);
     connect(board, 10, "a", "0892680680", "sav");
     end(board, 20, "a", PRICE_PRICED, MONEY_EUR_UE60, MONEY_EUR_UE60, 0);

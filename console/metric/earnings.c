@@ -8,13 +8,18 @@
 
 enum { HOUR_S = 3600, DAY_S = 86400, PROJECT_FROM_S = 300, PPM_OF_BP = 100 };
 
-/* What is summed for a row. Amounts in sixtieths of a micro-euro, the margin in micro-euro. */
+/* An amount without VAT, in micro-euro. */
+struct net {
+    int64_t ue;
+    bool is_unknown; /* how much VAT is in a part of it is not stated */
+};
+
+/* What is summed for a row. Amounts in sixtieths of a micro-euro. */
 struct sums {
-    int64_t s, payout, cost, margin_ue;
-    int64_t projected;
-    size_t priced;  /* numbers (or queues) that are in it */
-    bool lacks;     /* one with calls is not */
-    bool no_margin; /* VAT of an amount is not stated */
+    int64_t s, payout, cost, projected;
+    struct net payout_net, cost_net;
+    size_t priced; /* numbers (or queues) that are in it */
+    bool lacks;    /* one with calls is not */
     bool no_projection;
 };
 
@@ -68,25 +73,15 @@ s_of_hour(const struct number *number, int hour)
     return number->hours && hour >= 0 ? number->hours[hour].s_ue60 : 0;
 }
 
-/* An amount without its VAT, in micro-euro; false: how much VAT is in it is not stated. */
-static bool
-without_vat(int64_t ue60, int64_t vat_ppm, int64_t *ue)
+static void
+add_net(struct net *net, int64_t ue60, int64_t vat_ppm)
 {
     if (ue60 != 0 && vat_ppm < 0)
-        return false;
-    *ue = vat_ppm > 0 ? money_count_without_vat(ue60, vat_ppm / PPM_OF_BP, 6, MONEY_HALF_UP)
-                      : money_count(ue60, 6, MONEY_HALF_UP);
-    return true;
-}
-
-static void
-add_margin(struct sums *sums, int64_t payout, int64_t payout_vat, int64_t cost, int64_t cost_vat)
-{
-    int64_t earned, spent;
-    if (without_vat(payout, payout_vat, &earned) && without_vat(cost, cost_vat, &spent))
-        sums->margin_ue += earned - spent;
+        net->is_unknown = true;
+    else if (vat_ppm > 0)
+        net->ue += money_count_without_vat(ue60, vat_ppm / PPM_OF_BP, 6, MONEY_HALF_UP);
     else
-        sums->no_margin = true;
+        net->ue += money_count(ue60, 6, MONEY_HALF_UP);
 }
 
 /* ---- once a picture -------------------------------------------------------------------------- */
@@ -210,7 +205,8 @@ add_number(struct sums *sums, const struct earnings *all, const struct site *sit
     sums->payout += payout;
     sums->cost += cost;
     sums->priced++;
-    add_margin(sums, payout, number->money.payout_vat_ppm, cost, number->money.cost_vat_ppm);
+    add_net(&sums->payout_net, payout, number->money.payout_vat_ppm);
+    add_net(&sums->cost_net, cost, number->money.cost_vat_ppm);
 }
 
 static const struct earnings *
@@ -275,8 +271,8 @@ sums_of_queue(const struct row *row, bool in_hour)
         sums.s += queue->day.s_ue60 + live;
         sums.payout += queue->day.payout_ue60;
         sums.cost += queue->day.cost_ue60;
-        add_margin(&sums, queue->day.payout_ue60, vat->payout_ppm, queue->day.cost_ue60,
-                   vat->cost_ppm);
+        add_net(&sums.payout_net, queue->day.payout_ue60, vat->payout_ppm);
+        add_net(&sums.cost_net, queue->day.cost_ue60, vat->cost_ppm);
     }
     if (sums.lacks)
         sums.priced = 0;
@@ -292,9 +288,17 @@ amount(const struct sums *sums, int64_t ue60)
 }
 
 static struct value
+without_vat(const struct sums *sums, const struct net *net)
+{
+    return sums->priced > 0 && !net->is_unknown ? value_number(net->ue) : value_unknown();
+}
+
+static struct value
 margin(const struct sums *sums)
 {
-    return sums->priced > 0 && !sums->no_margin ? value_number(sums->margin_ue) : value_unknown();
+    struct net net = {sums->payout_net.ue - sums->cost_net.ue,
+                      sums->payout_net.is_unknown || sums->cost_net.is_unknown};
+    return without_vat(sums, &net);
 }
 
 static struct value
@@ -312,6 +316,8 @@ projected(const struct sums *sums)
 EARNINGS(earnings_number_revenue, sums_of_number, false, amount(&sums, sums.s))
 EARNINGS(earnings_number_payout, sums_of_number, false, amount(&sums, sums.payout))
 EARNINGS(earnings_number_cost, sums_of_number, false, amount(&sums, sums.cost))
+EARNINGS(earnings_number_payout_net, sums_of_number, false, without_vat(&sums, &sums.payout_net))
+EARNINGS(earnings_number_cost_net, sums_of_number, false, without_vat(&sums, &sums.cost_net))
 EARNINGS(earnings_number_margin, sums_of_number, false, margin(&sums))
 EARNINGS(earnings_number_projected, sums_of_number, false, projected(&sums))
 EARNINGS(earnings_number_revenue_hour, sums_of_number, true, amount(&sums, sums.s))
@@ -321,10 +327,14 @@ EARNINGS(earnings_number_margin_hour, sums_of_number, true, margin(&sums))
 EARNINGS(earnings_queue_revenue, sums_of_queue, false, amount(&sums, sums.s))
 EARNINGS(earnings_queue_payout, sums_of_queue, false, amount(&sums, sums.payout))
 EARNINGS(earnings_queue_cost, sums_of_queue, false, amount(&sums, sums.cost))
+EARNINGS(earnings_queue_payout_net, sums_of_queue, false, without_vat(&sums, &sums.payout_net))
+EARNINGS(earnings_queue_cost_net, sums_of_queue, false, without_vat(&sums, &sums.cost_net))
 EARNINGS(earnings_queue_margin, sums_of_queue, false, margin(&sums))
 EARNINGS(earnings_total_revenue, sums_of_total, false, amount(&sums, sums.s))
 EARNINGS(earnings_total_payout, sums_of_total, false, amount(&sums, sums.payout))
 EARNINGS(earnings_total_cost, sums_of_total, false, amount(&sums, sums.cost))
+EARNINGS(earnings_total_payout_net, sums_of_total, false, without_vat(&sums, &sums.payout_net))
+EARNINGS(earnings_total_cost_net, sums_of_total, false, without_vat(&sums, &sums.cost_net))
 EARNINGS(earnings_total_margin, sums_of_total, false, margin(&sums))
 EARNINGS(earnings_total_projected, sums_of_total, false, projected(&sums))
 EARNINGS(earnings_total_revenue_hour, sums_of_total, true, amount(&sums, sums.s))

@@ -14,6 +14,8 @@
 struct value earnings_number_revenue(const struct row *row);
 struct value earnings_number_payout(const struct row *row);
 struct value earnings_number_cost(const struct row *row);
+struct value earnings_number_payout_net(const struct row *row);
+struct value earnings_number_cost_net(const struct row *row);
 struct value earnings_number_margin(const struct row *row);
 struct value earnings_number_revenue_hour(const struct row *row);
 struct value earnings_number_payout_hour(const struct row *row);
@@ -27,6 +29,8 @@ struct value earnings_number_projected(const struct row *row);
 struct value earnings_queue_revenue(const struct row *row);
 struct value earnings_queue_payout(const struct row *row);
 struct value earnings_queue_cost(const struct row *row);
+struct value earnings_queue_payout_net(const struct row *row);
+struct value earnings_queue_cost_net(const struct row *row);
 struct value earnings_queue_margin(const struct row *row);
 
 struct value earnings_call_revenue(const struct row *row);
@@ -35,6 +39,8 @@ struct value earnings_call_revenue(const struct row *row);
 struct value earnings_total_revenue(const struct row *row);
 struct value earnings_total_payout(const struct row *row);
 struct value earnings_total_cost(const struct row *row);
+struct value earnings_total_payout_net(const struct row *row);
+struct value earnings_total_cost_net(const struct row *row);
 struct value earnings_total_margin(const struct row *row);
 struct value earnings_total_revenue_hour(const struct row *row);
 struct value earnings_total_payout_hour(const struct row *row);

@@ -108,6 +108,7 @@ TEST(ended_and_live_calls_add_up_and_are_rounded_once)
     EQ_I64(figure(picture, ROW_TOTAL, "revenue_ue"), 400001);
     EQ_I64(figure(picture, ROW_NUMBER, "payout_ue"), 3000000);
     EQ_I64(figure(picture, ROW_NUMBER, "cost_ue"), 2000000);
+    EQ_I64(figure(picture, ROW_NUMBER, "cost_net_ue"), 1666667);
     /* 3 - 2 / 1,2, without VAT */
     EQ_I64(figure(picture, ROW_NUMBER, "margin_ue"), 3000000 - 1666667);
     EQ_I64(figure(picture, ROW_QUEUE, "margin_ue"), 3000000 - 1666667);
@@ -203,6 +204,8 @@ TEST(a_margin_needs_the_vat_of_what_it_is_made_of)
     UNKNOWN(picture, ROW_NUMBER, "margin_ue");
     UNKNOWN(picture, ROW_QUEUE, "margin_ue");
     UNKNOWN(picture, ROW_TOTAL, "margin_ue");
+    UNKNOWN(picture, ROW_NUMBER, "payout_net_ue");
+    EQ_I64(figure(picture, ROW_NUMBER, "cost_net_ue"), 0);
     EQ_I64(figure(picture, ROW_NUMBER, "payout_ue"), 1000000);
     picture_free(&picture);
     board_free(&board);

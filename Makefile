@@ -254,9 +254,10 @@ format:
 MAN := $(wildcard docs/man/*.[1-8])
 to = $(DESTDIR)$(PREFIX)
 install: all
-	install -d $(to)/bin $(to)/share/vigie/themes
+	install -d $(to)/bin $(to)/share/vigie/themes $(to)/share/vigie/data
 	install -m 755 $(PROGRAMS) $(to)/bin
 	$(foreach file,$(wildcard themes/*.theme),install -m 644 $(file) $(to)/share/vigie/themes &&) true
+	install -m 644 $(wildcard proto/tariff/data/*.*) $(to)/share/vigie/data
 	$(foreach page,$(MAN),install -D -m 644 $(page) \
 	    $(to)/share/man/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page)) &&) true
 

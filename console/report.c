@@ -54,6 +54,8 @@ read_job(struct report *report, const struct config *config, struct why *why)
         view = is_table ? "totals" : NULL;
     else if (!view && is_table)
         view = "numbers";
+    if (view && strcmp(view, "money") == 0) /* of numbers: their rows have it all */
+        view = "numbers";
     job->has_view = view != NULL;
     if (view && !batch_view_named(text_of(view), &job->view))
         return unknown_view(view, why);

@@ -165,7 +165,11 @@ write_euro(char *to, size_t size, int64_t ue, int columns, const struct format *
                (long long)(magnitude % 100), blank(format), euro);
     if (columns_of(to) <= columns)
         return;
-    write_count(to, size, cents / 100, columns, format);
+    int64_t euros = (magnitude + 50) / 100;
+    group_digits(whole, sizeof whole, euros, format);
+    str_format(to, size, "%s%s%s%s", sign, whole, blank(format), euro);
+    if (columns_of(to) > columns)
+        write_count(to, size, cents < 0 ? -euros : euros, columns, format);
 }
 
 static void

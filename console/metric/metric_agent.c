@@ -74,6 +74,9 @@ agent_queues(const struct row *row)
     }
 STATE_TIME(agent_available_ms, AGENT_AVAILABLE)
 STATE_TIME(agent_wrap_up_ms, AGENT_WRAP_UP)
+STATE_TIME(agent_talking_ms, AGENT_TALKING)
+STATE_TIME(agent_hold_ms, AGENT_HOLD)
+STATE_TIME(agent_ringing_ms, AGENT_RINGING)
 STATE_TIME(agent_paused_ms, AGENT_PAUSED)
 
 static struct value
@@ -111,6 +114,12 @@ static const struct metric rows[] = {
      "time paused today, up to the last change of state", agent_paused_ms},
     {"agent.occupancy_ppm", UNIT_PPM, "Occ%", 6, false, false,
      "(talking + hold + wrap-up) / (those + available + ringing)", agent_occupancy},
+    {"agent.talking_ms", UNIT_MS, "InTlk", 5, false, false,
+     "time talking today, up to the last change of state", agent_talking_ms},
+    {"agent.hold_ms", UNIT_MS, "Hold", 5, false, false,
+     "time holding today, up to the last change of state", agent_hold_ms},
+    {"agent.ringing_ms", UNIT_MS, "Ring", 5, false, false,
+     "time ringing today, up to the last change of state", agent_ringing_ms},
 };
 
 const struct metric_table metric_agent_table = {ROW_AGENT, "agents", rows, NITEMS(rows)};

@@ -1,3 +1,4 @@
+#include "console/metric/earnings.h"
 #include "console/metric/value.h"
 #include "proto/event/event_table.h"
 
@@ -162,6 +163,8 @@ static const struct metric rows[] = {
      call_offered_us},
     {"call.answered", UNIT_BOOL, "Ans", 3, false, false, "taken by an agent at least once",
      call_answered},
+    {"call.revenue_ue", UNIT_UE, "Turnover", 9, false, true,
+     "what the caller owes so far for the service, VAT included", earnings_call_revenue},
 };
 
 const struct metric_table metric_call_table = {ROW_CALL, "calls", rows, NITEMS(rows)};

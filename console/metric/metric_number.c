@@ -1,3 +1,4 @@
+#include "console/metric/earnings.h"
 #include "console/metric/value.h"
 #include "proto/event/event_table.h"
 
@@ -82,6 +83,7 @@ VALUE_COUNT(number, number_unrouted, day.unrouted)
 VALUE_COUNT(number, number_served, day.served)
 VALUE_COUNT(number, number_failed, day.failed)
 VALUE_COUNT(number, number_unknown, day.unknown)
+VALUE_COUNT(number, number_connected_ended, day.connected_ended)
 VALUE_MILLIS(number, number_connected_ms, day.connected_us)
 VALUE_MILLIS(number, number_talk_ms, day.talk_us)
 VALUE_MILLIS(number, number_wait_ms, day.wait_us)
@@ -120,11 +122,32 @@ number_lost(const struct row *row)
                         number_failed(row).number);
 }
 
+VALUE_TEXT(number, number_price, price)
+VALUE_COUNT(number, number_priced, day.priced)
+VALUE_COUNT(number, number_assumed, day.assumed)
+VALUE_COUNT(number, number_unpriced, day.unpriced)
+VALUE_COUNT(number, number_before_beep, day.before_beep)
+VALUE_MILLIS(number, number_charged_ms, day.charged_us)
+
 static struct value
-not_priced(const struct row *row)
+number_family(const struct row *row)
 {
-    (void)row;
+    for (size_t i = 0; i < row->count; i++) {
+        int family = (int)row->parts[i].number->family;
+        if (family != FAMILY_UNKNOWN)
+            return value_word(words_name(&family_words, family));
+    }
     return value_unknown();
+}
+
+static struct value
+number_illustrative(const struct row *row)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->parts[i].number->money.illustrative)
+            return value_number(1);
+    }
+    return value_number(0);
 }
 
 static struct value
@@ -220,10 +243,52 @@ static const struct metric rows[] = {
      number_talk_ms},
     {"number.wait_ms", UNIT_MS, "Wait.t", 6, false, false,
      "sum of queue waits that ended, however they ended", number_wait_ms},
-    {"number.revenue_ue", UNIT_UE, "Rev", 9, false, false,
-     "turnover in micro-euro; not known: this gate does not price calls", not_priced},
-    {"number.cost_ue", UNIT_UE, "Cost", 9, false, false,
-     "cost in micro-euro; not known: this gate does not price calls", not_priced},
+    {"number.family", UNIT_TEXT, "F", 1, false, false,
+     "what its signage says: free (V, vert), ordinary (G, gris), premium (S, surtaxe)",
+     number_family},
+    {"number.price", UNIT_TEXT, "Price", 10, false, false, "of the service, as the signage says it",
+     number_price},
+    {"number.revenue_ue", UNIT_UE, "Turnover", 11, false, true,
+     "paid by callers for the service today, VAT included, calls going on up to now",
+     earnings_number_revenue},
+    {"number.payout_ue", UNIT_UE, "Payout", 10, false, false,
+     "paid out to the centre for calls that ended today, VAT as the grid states it",
+     earnings_number_payout},
+    {"number.cost_ue", UNIT_UE, "Cost", 10, false, false,
+     "cost to the centre of calls that ended today, VAT as the grid states it",
+     earnings_number_cost},
+    {"number.payout_net_ue", UNIT_UE, "Pay.net", 10, false, false,
+     "payout without VAT; not known when its grid does not say how much VAT it contains",
+     earnings_number_payout_net},
+    {"number.cost_net_ue", UNIT_UE, "Cost.net", 10, false, false,
+     "cost without VAT; not known when its grid does not say how much VAT it contains",
+     earnings_number_cost_net},
+    {"number.margin_ue", UNIT_UE, "Margin", 10, false, false,
+     "payout - cost, both without VAT, of calls that ended today", earnings_number_margin},
+    {"number.revenue_hour_ue", UNIT_UE, "Turnov/h", 10, false, true,
+     "turnover of this hour, VAT included, calls going on up to now", earnings_number_revenue_hour},
+    {"number.payout_hour_ue", UNIT_UE, "Payout/h", 10, false, true,
+     "payout of calls that ended in this hour", earnings_number_payout_hour},
+    {"number.cost_hour_ue", UNIT_UE, "Cost/h", 10, false, true,
+     "cost of calls that ended in this hour", earnings_number_cost_hour},
+    {"number.margin_hour_ue", UNIT_UE, "Margin/h", 10, false, true,
+     "payout - cost, both without VAT, of calls that ended in this hour",
+     earnings_number_margin_hour},
+    {"number.revenue_projected_ue", UNIT_UE, "Projected", 10, false, true,
+     "turnover so far + rate of the last 60 minutes x what is left of the 24 hours of the day",
+     earnings_number_projected},
+    {"number.priced", UNIT_COUNT, "Priced", 6, false, false,
+     "calls that ended with a price, every amount of it known", number_priced},
+    {"number.assumed", UNIT_COUNT, "Assum", 5, false, false,
+     "calls priced as from callers that are not known", number_assumed},
+    {"number.unpriced", UNIT_COUNT, "Unprc", 5, false, false,
+     "connected calls that ended without a price, or without all of it", number_unpriced},
+    {"number.before_beep", UNIT_COUNT, "PreBp", 5, false, false,
+     "calls that ended in the free announcement: nothing is due", number_before_beep},
+    {"number.charged_ms", UNIT_MS, "Chrgd", 6, false, false,
+     "sum of the time that the price of the service ran, calls that ended", number_charged_ms},
+    {"number.illustrative", UNIT_BOOL, "Ill", 3, false, false,
+     "its payout or its cost comes from an invented example grid", number_illustrative},
     {"number.offered_1m", UNIT_COUNT, "Off1'", 5, false, true, "offered in this minute",
      number_offered_1m},
     {"number.offered_5m", UNIT_COUNT, "Off5'", 5, false, true,
@@ -246,6 +311,8 @@ static const struct metric rows[] = {
     {"number.other_60m", UNIT_COUNT, "Oth60'", 6, false, true,
      "ended otherwise (not answered, abandoned or served), this minute and the 59 before",
      number_other_60m},
+    {"number.connected_ended", UNIT_COUNT, "Conn.e", 6, false, false,
+     "connected calls that ended today", number_connected_ended},
 };
 
 const struct metric_table metric_number_table = {ROW_NUMBER, "numbers", rows, NITEMS(rows)};

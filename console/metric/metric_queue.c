@@ -1,3 +1,4 @@
+#include "console/metric/earnings.h"
 #include "console/metric/value.h"
 #include "proto/event/event_table.h"
 
@@ -57,6 +58,7 @@ VALUE_COUNT(queue, queue_refused_empty, day.refused_empty)
 VALUE_COUNT(queue, queue_answered_in_threshold, day.answered_in_threshold)
 VALUE_COUNT(queue, queue_abandoned_in_threshold, day.abandoned_in_threshold)
 VALUE_MILLIS(queue, queue_talk_ms, day.talk_us)
+VALUE_MILLIS(queue, queue_wait_answered_ms, day.wait_answered_us)
 
 static struct value
 queue_left_other(const struct row *row)
@@ -335,6 +337,35 @@ static const struct metric rows[] = {
      "abandoned in this minute and the 59 before", queue_abandoned_60m},
     {"queue.left_15m", UNIT_COUNT, "Lef15'", 6, false, true,
      "left otherwise in this minute and the 14 before", queue_left_15m},
+    {"queue.answered_in_threshold", UNIT_COUNT, "InThr", 5, false, false,
+     "answered, having waited at most the threshold", queue_answered_in_threshold},
+    {"queue.abandoned_in_threshold", UNIT_COUNT, "AbThr", 5, false, false,
+     "abandoned, having waited at most the threshold", queue_abandoned_in_threshold},
+    {"queue.answered_in_threshold_15m", UNIT_COUNT, "Thr15'", 6, false, true,
+     "answered within the threshold in this minute and the 14 before", queue_in_threshold_15m},
+    {"queue.wait_answered_ms", UNIT_MS, "Wait.t", 6, false, false,
+     "sum of the waits that ended with an answer", queue_wait_answered_ms},
+    {"queue.wait_answered_15m_ms", UNIT_MS, "Wai15'", 6, false, true,
+     "sum of the waits that ended with an answer in this minute and the 14 before", queue_wait_15m},
+    {"queue.revenue_ue", UNIT_UE, "Turnover", 11, false, true,
+     "paid by callers for calls whose last queue this was, VAT included, up to now; calls without "
+     "a price are not in it",
+     earnings_queue_revenue},
+    {"queue.payout_ue", UNIT_UE, "Payout", 10, false, false,
+     "paid out for ended calls whose last queue this was, VAT as the grids state it",
+     earnings_queue_payout},
+    {"queue.cost_ue", UNIT_UE, "Cost", 10, false, false,
+     "cost of ended calls whose last queue this was, VAT as the grids state it",
+     earnings_queue_cost},
+    {"queue.payout_net_ue", UNIT_UE, "Pay.net", 10, false, false,
+     "payout without VAT; not known when its grid does not say how much VAT it contains",
+     earnings_queue_payout_net},
+    {"queue.cost_net_ue", UNIT_UE, "Cost.net", 10, false, false,
+     "cost without VAT; not known when its grid does not say how much VAT it contains",
+     earnings_queue_cost_net},
+    {"queue.margin_ue", UNIT_UE, "Margin", 10, false, false,
+     "payout - cost, both without VAT; not known when the gate's grids differ in their VAT",
+     earnings_queue_margin},
 };
 
 const struct metric_table metric_queue_table = {ROW_QUEUE, "queues", rows, NITEMS(rows)};

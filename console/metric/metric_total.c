@@ -1,3 +1,4 @@
+#include "console/metric/earnings.h"
 #include "console/metric/value.h"
 
 /* Everything of every gate, added up in one walk over the boards and kept with the picture: a
@@ -52,7 +53,7 @@ add_site(struct sums *sums, const struct site *site)
 static const struct sums *
 sums_of(const struct row *row)
 {
-    const void **kept = picture_keep(row->picture);
+    const void **kept = picture_keep(row->picture, KEPT_TOTALS);
     if (!*kept) {
         struct sums *sums = picture_alloc(row->picture, sizeof *sums);
         for (size_t i = 0; i < row->count; i++)
@@ -96,6 +97,13 @@ SUM_COUNT(total_talking, agents[AGENT_TALKING] + sums->agents[AGENT_HOLD])
 SUM_COUNT(total_wrap_up, agents[AGENT_WRAP_UP])
 SUM_COUNT(total_paused, agents[AGENT_PAUSED])
 SUM_COUNT(total_unreachable, agents[AGENT_UNREACHABLE] + sums->agents[AGENT_UNKNOWN])
+SUM_COUNT(total_priced, numbers.priced)
+SUM_COUNT(total_assumed, numbers.assumed)
+SUM_COUNT(total_unpriced, numbers.unpriced)
+SUM_COUNT(total_before_beep, numbers.before_beep)
+SUM_COUNT(total_in_threshold, in_threshold)
+SUM_COUNT(total_threshold_base, threshold_base)
+SUM_COUNT(total_wait_answered, queues.wait_answered_us / 1000)
 SUM(total_service_level, value_ppm(sums->in_threshold, sums->threshold_base))
 SUM(total_mean_wait, value_mean_ms(sums->queues.wait_answered_us, sums->queues.answered))
 SUM(total_answer_rate,
@@ -159,6 +167,53 @@ static const struct metric rows[] = {
     {"total.agents_paused", UNIT_COUNT, "Paused", 6, false, false, "agents paused", total_paused},
     {"total.agents_unreachable", UNIT_COUNT, "Unreach.", 8, false, false,
      "agents not reachable, or in an unknown state", total_unreachable},
+    {"total.queue_answered_in_threshold", UNIT_COUNT, "In thresh.", 10, false, false,
+     "joins answered within the threshold, over the queues that have one", total_in_threshold},
+    {"total.queue_in_service_level", UNIT_COUNT, "SL base", 7, false, false,
+     "answered + abandoned - short abandons, over the queues that have a threshold",
+     total_threshold_base},
+    {"total.queue_wait_answered_ms", UNIT_MS, "Wait.t", 6, false, false,
+     "sum of the waits that ended with an answer", total_wait_answered},
+    {"total.revenue_ue", UNIT_UE, "Turnover", 11, false, true,
+     "paid by callers for the service today, VAT included, calls going on up to now",
+     earnings_total_revenue},
+    {"total.payout_ue", UNIT_UE, "Payout", 11, false, false,
+     "paid out to the centre for calls that ended today, VAT as the grids state it",
+     earnings_total_payout},
+    {"total.cost_ue", UNIT_UE, "Cost", 11, false, false,
+     "cost to the centre of calls that ended today, VAT as the grids state it",
+     earnings_total_cost},
+    {"total.payout_net_ue", UNIT_UE, "Pay.net", 10, false, false,
+     "payout without VAT; not known when its grid does not say how much VAT it contains",
+     earnings_total_payout_net},
+    {"total.cost_net_ue", UNIT_UE, "Cost.net", 10, false, false,
+     "cost without VAT; not known when its grid does not say how much VAT it contains",
+     earnings_total_cost_net},
+    {"total.margin_ue", UNIT_UE, "Margin", 11, false, false,
+     "payout - cost, both without VAT, of calls that ended today", earnings_total_margin},
+    {"total.revenue_hour_ue", UNIT_UE, "This hour", 11, false, true,
+     "turnover of this hour, VAT included, calls going on up to now", earnings_total_revenue_hour},
+    {"total.payout_hour_ue", UNIT_UE, "Payout/h", 11, false, true,
+     "payout of calls that ended in this hour", earnings_total_payout_hour},
+    {"total.cost_hour_ue", UNIT_UE, "Cost/h", 11, false, true,
+     "cost of calls that ended in this hour", earnings_total_cost_hour},
+    {"total.margin_hour_ue", UNIT_UE, "Margin/h", 11, false, true,
+     "payout - cost, both without VAT, of calls that ended in this hour",
+     earnings_total_margin_hour},
+    {"total.revenue_projected_ue", UNIT_UE, "Projected", 11, false, true,
+     "turnover so far + rate of the last 60 minutes x what is left of the 24 hours of the day",
+     earnings_total_projected},
+    {"total.priced", UNIT_COUNT, "Priced", 6, false, false,
+     "calls that ended with a price, every amount of it known", total_priced},
+    {"total.assumed", UNIT_COUNT, "Assumed", 7, false, false,
+     "calls priced as from callers that are not known", total_assumed},
+    {"total.unpriced", UNIT_COUNT, "Unpriced", 8, false, false,
+     "connected calls that ended without a price, or without all of it", total_unpriced},
+    {"total.before_beep", UNIT_COUNT, "Pre-beep", 8, false, false,
+     "calls that ended in the free announcement: nothing is due", total_before_beep},
+    {"total.illustrative", UNIT_BOOL, "Ill", 3, false, false,
+     "the payout or cost of some number comes from an invented example grid",
+     earnings_total_illustrative},
 };
 
 const struct metric_table metric_total_table = {ROW_TOTAL, "totals", rows, NITEMS(rows)};

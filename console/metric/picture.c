@@ -16,7 +16,7 @@ struct picture {
     struct rows lists[ROW_KINDS];
     bool built[ROW_KINDS];
     struct block *blocks;
-    const void *kept; /* of the totals */
+    const void *kept[KEPT_PLACES];
 };
 
 struct picture *
@@ -53,9 +53,9 @@ picture_alloc(struct picture *picture, size_t size)
 }
 
 const void **
-picture_keep(struct picture *picture)
+picture_keep(struct picture *picture, enum picture_kept place)
 {
-    return &picture->kept;
+    return &picture->kept[place];
 }
 
 size_t

@@ -91,8 +91,9 @@ const struct rows *picture_calls_of(struct picture *picture, const struct row *r
 /* Memory that lives as long as the picture. */
 void *picture_alloc(struct picture *picture, size_t size);
 
-/* A place for what the totals worked out once; NULL at first. */
-const void **picture_keep(struct picture *picture);
+/* A place for what was worked out once for all rows; NULL at first. */
+enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_PLACES };
+const void **picture_keep(struct picture *picture, enum picture_kept place);
 
 /* A row's identity: what the cursor holds. Equal for the same thing in any later picture.
  * "kind:key", and "kind:site/key" where rows are not merged. */

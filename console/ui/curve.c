@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "console/metric/earnings.h"
+
 static const struct window *
 window_of(const struct row *row, size_t part)
 {
@@ -32,6 +34,13 @@ curve_sum(struct curve *curve, const struct rows *rows, size_t offset)
     }
 }
 
+void
+curve_earnings(struct curve *curve, const struct rows *numbers)
+{
+    *curve = (struct curve){0};
+    curve->hours = earnings_hours(numbers, curve->minute);
+}
+
 int64_t
 curve_max(const struct curve *curve)
 {
@@ -49,12 +58,13 @@ curve_draw(const struct curve *curve, struct canvas *canvas, int row, int column
     enum { LEVELS = 8 };
     if (columns < 1)
         return;
-    int each = (WINDOW_MINUTES + columns - 1) / columns; /* minutes to a column */
-    int shown = WINDOW_MINUTES / each;
+    int points = curve->hours > 0 ? curve->hours : WINDOW_MINUTES;
+    int each = (points + columns - 1) / columns; /* minutes to a column */
+    int shown = points / each;
     int64_t sums[WINDOW_MINUTES] = {0}, max = 0;
     for (int i = 0; i < shown; i++) {
         for (int j = 0; j < each; j++)
-            sums[i] += curve->minute[WINDOW_MINUTES - (shown - i) * each + j];
+            sums[i] += curve->minute[points - (shown - i) * each + j];
         max = sums[i] > max ? sums[i] : max;
     }
     for (int i = 0; i < shown; i++) {

@@ -12,11 +12,16 @@
 #include "console/ui/canvas.h"
 
 struct curve {
-    int64_t minute[WINDOW_MINUTES]; /* the last one is the minute now */
+    int64_t
+        minute[WINDOW_MINUTES]; /* the last one is the minute now; of hours, the first `hours` */
+    int hours;                  /* 0: it is one of minutes */
 };
 
 /* Sums the counter at `offset` of struct number_window or queue_window over rows of that kind. */
 void curve_sum(struct curve *curve, const struct rows *rows, size_t offset);
+
+/* Revenue of the hours of today up to now, of rows of numbers. */
+void curve_earnings(struct curve *curve, const struct rows *numbers);
 
 int64_t curve_max(const struct curve *curve);
 

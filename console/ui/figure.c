@@ -103,6 +103,42 @@ word_role(const struct row *row, struct value value)
     return ROLE_TEXT;
 }
 
+/* Signage: green, grey, violet; the letter stands beside the colour. */
+static const struct family {
+    const char *word, *letter, *shown;
+    enum role role;
+} families[] = {
+    {"free", "V", "V vert", ROLE_FREE},
+    {"ordinary", "G", "G gris", ROLE_ORDINARY},
+    {"premium", "S", "S surtaxé", ROLE_PREMIUM},
+};
+
+static const struct family *
+family_named(struct text word)
+{
+    for (size_t i = 0; i < NITEMS(families); i++) {
+        if (text_is(word, families[i].word))
+            return &families[i];
+    }
+    return NULL;
+}
+
+static enum role
+family_role(const struct row *row, struct value value)
+{
+    (void)row;
+    const struct family *family = family_named(value.text);
+    return family ? family->role : ROLE_TEXT;
+}
+
+/* The minus sign is the mark. */
+static enum role
+loss_role(const struct row *row, struct value value)
+{
+    (void)row;
+    return value.number < 0 ? ROLE_WARN : ROLE_MONEY;
+}
+
 static enum role
 trouble_role(const struct row *row, struct value value)
 {
@@ -120,6 +156,12 @@ static const struct {
     {"call.state", word_role},
     {"agent.state", word_role},
     {"number.state", word_role},
+    {"number.family", family_role},
+    {"number.margin_ue", loss_role},
+    {"number.margin_hour_ue", loss_role},
+    {"queue.margin_ue", loss_role},
+    {"total.margin_ue", loss_role},
+    {"total.margin_hour_ue", loss_role},
     {"number.route_layer", word_role},
     {"exchange.feed", word_role},
     {"exchange.link", word_role},
@@ -138,6 +180,8 @@ meaning(const struct row *row, const struct metric *metric, struct value value)
             return meanings[i].role(row, value);
     }
     bool is_quiet = metric->unit == UNIT_COUNT || metric->unit == UNIT_MS;
+    if (metric->unit == UNIT_UE)
+        return value.number == 0 ? ROLE_DIM : ROLE_MONEY;
     return is_quiet && value.number == 0 ? ROLE_DIM : ROLE_TEXT;
 }
 
@@ -173,6 +217,13 @@ write_value(struct figure *figure, const struct metric *metric, struct value val
         char number[FIGURE_BYTES];
         format_number(number, sizeof number, value.text, format);
         return format_text(figure->text, sizeof figure->text, text_of(number), columns, format);
+    }
+    if (value.state == VALUE_OK && strcmp(metric->name, "number.family") == 0) {
+        const struct family *family = family_named(value.text);
+        const char *shown = !family                                ? "?"
+                            : columns < (int)strlen(family->shown) ? family->letter
+                                                                   : family->shown;
+        return format_text(figure->text, sizeof figure->text, text_of(shown), columns, format);
     }
     int taken = format_value(figure->text, sizeof figure->text, metric, value, columns, format);
     if (metric->unit == UNIT_WORD) { /* logged_out is for scripts */

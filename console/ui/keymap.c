@@ -14,6 +14,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ROWS, "/ F3", "search", N_("search in the texts of the rows"), N_("search")},
     {KEYS_ROWS, "f F4", "filter", N_("show only rows that match, e.g. waiting > 3"), N_("filter")},
     {KEYS_ROWS, "s > F6", "sort-next", N_("sort by the next column"), N_("sort")},
+    {KEYS_ALWAYS, "d F8", "explain", N_("explain the figures of the row"), N_("explain")},
     {KEYS_ALWAYS, "p F5", "freeze", N_("freeze the screen, and go on"), N_("freeze")},
     {KEYS_ALWAYS, "Tab", "next-view", N_("next view"), N_("next view")},
     {KEYS_ALWAYS, "BackTab", "previous-view", N_("previous view"), NULL},
@@ -23,8 +24,10 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "4 '", "view calls", N_("calls"), NULL},
     {KEYS_ALWAYS, "5 (", "view agents", N_("agents"), NULL},
     {KEYS_ALWAYS, "6 - F", "view exchanges", N_("gates and their links"), NULL},
+    {KEYS_ALWAYS, "7 è", "view money", N_("money: what each number earns and costs"), NULL},
     {KEYS_ALWAYS, "Escape Left h", "back", N_("back, never quits"), NULL},
     {KEYS_ALWAYS, "F10 C-c", "quit", N_("quit from anywhere"), NULL},
+    {KEYS_ALWAYS, "D", "explain-above", N_("explain the figures above the rows"), NULL},
     {KEYS_ALWAYS, "C-l", "redraw", N_("write the whole screen anew"), NULL},
     {KEYS_ALWAYS, "C-z", "suspend", N_("put aside; fg brings it back"), NULL},
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "console/ui/words.h"
+#include "proto/base/mem.h"
 
 static bool
 has_table(const struct screen *screen, size_t index)
@@ -14,7 +15,7 @@ has_table(const struct screen *screen, size_t index)
 void
 screen_init(struct screen *screen, const struct view *view, const struct row *subject)
 {
-    *screen = (struct screen){.view = view};
+    *screen = (struct screen){.view = view, .kind = subject ? subject->kind : ROW_KINDS};
     if (subject)
         row_identity(subject, screen->subject, sizeof screen->subject);
     for (size_t i = 0; has_table(screen, i); i++)
@@ -31,6 +32,7 @@ screen_fini(struct screen *screen)
     filter_free(&screen->filter);
     free(screen->made.at);
     free(screen->made_parts);
+    free(screen->figures);
     *screen = (struct screen){0};
 }
 
@@ -40,7 +42,7 @@ find_subject(const struct frame *frame)
     const struct screen *screen = frame->screen;
     if (screen->subject[0] == '\0')
         return NULL;
-    const struct rows *rows = picture_rows(frame->picture, screen->view->subject);
+    const struct rows *rows = picture_rows(frame->picture, screen->kind);
     for (size_t i = 0; i < rows->count; i++) {
         char identity[TABLE_IDENTITY_BYTES];
         row_identity(&rows->at[i], identity, sizeof identity);
@@ -48,6 +50,40 @@ find_subject(const struct frame *frame)
             return &rows->at[i];
     }
     return NULL;
+}
+
+const struct row *
+screen_subject(const struct frame *frame)
+{
+    if (frame->screen->subject[0] != '\0')
+        return find_subject(frame);
+    return &picture_rows(frame->picture, ROW_TOTAL)->at[0];
+}
+
+static void
+add_figure(struct screen *screen, const struct metric *metric)
+{
+    for (size_t i = 0; i < screen->figure_count; i++) {
+        if (screen->figures[i] == metric)
+            return;
+    }
+    screen->figures[screen->figure_count++] = metric;
+}
+
+void
+screen_explain(struct screen *screen, const struct row *row, const struct table *table)
+{
+    screen_init(screen, view_named("explain"), row);
+    const struct metric_table *metrics = metric_table(row->kind);
+    screen->figures = xcalloc(metrics->count, sizeof(const struct metric *));
+    if (table && table->kind == row->kind) {
+        if (table->sort)
+            add_figure(screen, table->sort);
+        for (size_t i = 0; i < table->column_count; i++)
+            add_figure(screen, table->columns[i]);
+    }
+    for (size_t i = 0; i < metrics->count; i++)
+        add_figure(screen, &metrics->rows[i]);
 }
 
 /* A table that ran empty hands the cursor to one that has rows; as long as nobody has moved it, it

@@ -9,6 +9,13 @@
 void screen_init(struct screen *screen, const struct view *view, const struct row *subject);
 void screen_fini(struct screen *screen);
 
+/* Explains the figures of a row: those of the table's columns first, beginning with the one it is
+ * sorted by, when it is a row of that table (NULL: none). */
+void screen_explain(struct screen *screen, const struct row *row, const struct table *table);
+
+/* What was opened; on a screen of everything, the totals. NULL: it is gone. */
+const struct row *screen_subject(const struct frame *frame);
+
 /* Finds the subject and puts the rows of all tables in their places. */
 void screen_arrange(struct frame *frame);
 

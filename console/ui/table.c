@@ -20,6 +20,8 @@ table_init(struct table *table, const struct table_shape *shape)
         .kind = shape->kind,
         .descending = shape->descending,
         .limit = shape->limit,
+        .trail_title = shape->trail_title,
+        .trail = shape->trail,
         .order = table_order_new(),
         .page = 1,
         .resort = true,

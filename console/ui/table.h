@@ -14,7 +14,11 @@
 #include "console/ui/canvas.h"
 #include "console/ui/figure.h"
 
-enum { TABLE_COLUMNS_MAX = 32, TABLE_IDENTITY_BYTES = 256 };
+enum { TABLE_COLUMNS_MAX = 40, TABLE_IDENTITY_BYTES = 256 };
+
+/* Draws something of a row that is no metric. */
+typedef void table_trail(struct canvas *canvas, int line, int column, int columns,
+                         const struct row *row);
 
 /* What a view says of one of its tables. */
 struct table_shape {
@@ -22,7 +26,9 @@ struct table_shape {
     const char *columns; /* short names of metrics, parted by blanks, most important first */
     const char *sort;    /* one of them; NULL: in the order the rows come */
     bool descending;
-    size_t limit; /* only the first so many; 0: all */
+    size_t limit;            /* only the first so many; 0: all */
+    const char *trail_title; /* N_() */
+    table_trail *trail;      /* drawn behind the columns of long lines; NULL: none */
 };
 
 struct table_order; /* where each row stood when they were sorted last */
@@ -34,6 +40,8 @@ struct table {
     const struct metric *sort;
     bool descending;
     size_t limit;
+    const char *trail_title;
+    table_trail *trail;
 
     struct row **rows; /* arranged */
     size_t count;      /* of them */

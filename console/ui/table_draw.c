@@ -4,16 +4,19 @@
 #include <string.h>
 
 enum {
-    LEAD = 2,      /* columns before the first: the cursor's mark, the row's mark */
-    GAP = 2,       /* between columns; a figure's mark stands in its second half */
-    GROWS_TO = 36, /* a text column takes no more, so that figures stay near their names */
-    WIDE = 60,     /* on lines of so many columns, a text column gets */
-    WISHES = 8,    /* that many more before less important columns get in; */
-    NARROW = 10,   /* on shorter ones it makes do with this, so that figures get in */
+    LEAD = 2,         /* columns before the first: the cursor's mark, the row's mark */
+    GAP = 2,          /* between columns; a figure's mark stands in its second half */
+    GROWS_TO = 36,    /* a text column takes no more, so that figures stay near their names */
+    WIDE = 60,        /* on lines of so many columns, a text column gets */
+    WISHES = 8,       /* that many more before less important columns get in; */
+    TRAIL = 25,       /* columns of what is drawn behind, */
+    TRAIL_FROM = 160, /* on lines so long */
+    NARROW = 10,      /* on shorter ones it makes do with this, so that figures get in */
 };
 
 struct layout {
     size_t count;
+    int trail_at; /* 0: no room for it */
     int at[TABLE_COLUMNS_MAX], width[TABLE_COLUMNS_MAX];
 };
 
@@ -49,6 +52,10 @@ lay_out(const struct table *table, int columns)
 {
     struct layout layout = {0};
     int used = LEAD;
+    if (table->trail && columns >= TRAIL_FROM) {
+        columns -= TRAIL + GAP;
+        layout.trail_at = columns + GAP;
+    }
     while (layout.count < table->column_count) {
         int width = least_width(table->columns[layout.count], columns);
         int more = width + (layout.count > 0 ? GAP : 0);
@@ -85,6 +92,9 @@ draw_head(const struct table *table, struct canvas *canvas, struct area area,
             canvas_text(canvas, area.row, right ? at - 1 : at + title, 1, ROLE_HEAD,
                         table->descending ? TEXT("▼") : TEXT("▲"));
     }
+    if (layout->trail_at > 0)
+        canvas_text(canvas, area.row, area.column + layout->trail_at, TRAIL, ROLE_HEAD,
+                    text_of(table->trail_title));
 }
 
 static void
@@ -109,6 +119,9 @@ draw_row(const struct table *table, struct canvas *canvas, int line, struct area
         figure_make(&figure, row, table->columns[i], layout->width[i], format);
         draw_figure(canvas, line, area.column + layout->at[i], layout->width[i], &figure);
     }
+    bool is_known = figure_freshness(row) == FRESH || figure_freshness(row) == FRESH_STALE;
+    if (layout->trail_at > 0 && is_known)
+        table->trail(canvas, line, area.column + layout->trail_at, TRAIL, row);
 }
 
 /* Scrolls no more than it must. */

@@ -184,6 +184,11 @@ draw_status(struct ui *ui, struct canvas *canvas, int line)
         canvas_text(canvas, line, 1, -1, ROLE_WARN, text_of(ui->message));
         return;
     }
+    if (!table && screen->view->place) {
+        canvas_printf(canvas, line, 1, ROLE_DIM, _(screen->view->place), screen->top + 1,
+                      screen->lines);
+        return;
+    }
     if (!table) {
         canvas_printf(canvas, line, 1, ROLE_DIM, _("lines %zu to %zu of %zu"), screen->top + 1,
                       screen->top + screen->page, screen->lines);
@@ -219,12 +224,21 @@ describe(const struct frame *frame, char *to, size_t size)
         str_copy(to, size, text_of(_(frame->screen->view->title)));
         return;
     }
-    const char *name = frame->subject->kind == ROW_NUMBER ? "number" : "label";
-    struct figure figure, label = {.text = ""};
-    figure_make(&figure, frame->subject, metric_of(frame->subject->kind, name), 40, frame->format);
-    if (frame->subject->kind == ROW_NUMBER)
-        figure_make(&label, frame->subject, metric_of(ROW_NUMBER, "label"), 40, frame->format);
-    str_format(to, size, "%s %s %s", _(frame->screen->view->title), figure.text, label.text);
+    static const char *const names[ROW_KINDS][2] = {
+        [ROW_NUMBER] = {"number", "label"}, [ROW_QUEUE] = {"label"},   [ROW_AGENT] = {"label"},
+        [ROW_CALL] = {"number", "caller"},  [ROW_EXCHANGE] = {"name"},
+    };
+    struct figure figures[2] = {{.text = ""}, {.text = ""}};
+    for (size_t i = 0; i < NITEMS(figures); i++) {
+        const char *name = names[frame->subject->kind][i];
+        if (name)
+            figure_make(&figures[i], frame->subject, metric_of(frame->subject->kind, name), 40,
+                        frame->format);
+    }
+    if (frame->subject->kind == ROW_TOTAL)
+        str_copy(figures[0].text, sizeof figures[0].text, text_of(_("all gates")));
+    str_format(to, size, "%s %s %s", _(frame->screen->view->title), figures[0].text,
+               figures[1].text);
 }
 
 /* On a small screen, one line for all: what is typed, or told, or where one is and the keys. */

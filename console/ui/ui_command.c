@@ -78,6 +78,26 @@ help(struct ui *ui, const char *argument, struct picture *picture)
         push(ui, wanted, NULL);
 }
 
+/* "row": the one under the cursor. "above": what was opened, or everything. Once more closes it. */
+static void
+explain(struct ui *ui, const char *argument, struct picture *picture)
+{
+    struct screen *screen = ui_screen(ui);
+    if (screen->view == view_named("explain")) {
+        close_top(ui);
+        return;
+    }
+    const struct table *table = screen_table(screen);
+    struct frame frame = {.picture = picture, .screen = screen};
+    const struct row *row = strcmp(argument, "row") == 0
+                                ? (table ? table_row_at_cursor(table) : NULL)
+                                : screen_subject(&frame);
+    if (!row)
+        str_format(ui->message, sizeof ui->message, "%s", _("no figures here"));
+    else if (ui->depth < UI_STACK_MAX)
+        screen_explain(&ui->stack[ui->depth++], row, table);
+}
+
 static void
 back(struct ui *ui, const char *argument, struct picture *picture)
 {
@@ -344,6 +364,8 @@ static const struct command {
     {"next-view", next_view, "", false},
     {"previous-view", previous_view, "", false},
     {"open", open_row, "", false},
+    {"explain", explain, "row", false},
+    {"explain-above", explain, "above", false},
     {"back", back, "", true},
     {"close", close_view, "", true},
     {"quit", quit, "", true},

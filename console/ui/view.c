@@ -5,7 +5,14 @@
 
 #include "console/ui/words.h"
 
-enum { ITEM_COLUMNS = 20, ITEM_GAP = 2, CURVE_TITLE = 11, CURVE_TAIL = 8, CURVE_LONG_TAIL = 20 };
+enum {
+    ITEM_COLUMNS = 20,
+    WIDE_ITEM_COLUMNS = 26,
+    ITEM_GAP = 2,
+    CURVE_TITLE = 11,
+    CURVE_TAIL = 8,
+    CURVE_LONG_TAIL = 20
+};
 
 const struct view *
 view_named(const char *name)
@@ -51,21 +58,35 @@ draw_item(const struct frame *frame, int line, int column, int columns, const st
         canvas_text(frame->canvas, line, at - 1, 1, figure.role, (struct text){&figure.mark, 1});
 }
 
-int
-view_items(const struct frame *frame, struct area area, const struct row *row,
-           const struct view_item *items, size_t count)
+static int
+draw_items(const struct frame *frame, struct area area, const struct row *row,
+           const struct view_item *items, size_t count, int each)
 {
     int inner = area.columns - 1; /* one free at the left, as before the rows of a table */
-    int to_a_line = (inner + ITEM_GAP) / ITEM_COLUMNS;
+    int to_a_line = (inner + ITEM_GAP) / each;
     to_a_line = to_a_line > 0 ? to_a_line : 1;
     int lines = ((int)count + to_a_line - 1) / to_a_line;
     lines = lines < area.rows ? lines : area.rows;
     for (int i = 0; i < (int)count && i / to_a_line < lines; i++) {
-        int column = area.column + 1 + i % to_a_line * ITEM_COLUMNS;
-        int columns = inner < ITEM_COLUMNS ? inner : ITEM_COLUMNS - ITEM_GAP;
+        int column = area.column + 1 + i % to_a_line * each;
+        int columns = inner < each ? inner : each - ITEM_GAP;
         draw_item(frame, area.row + i / to_a_line, column, columns, row, &items[i]);
     }
     return lines > 0 ? lines : 0;
+}
+
+int
+view_items(const struct frame *frame, struct area area, const struct row *row,
+           const struct view_item *items, size_t count)
+{
+    return draw_items(frame, area, row, items, count, ITEM_COLUMNS);
+}
+
+int
+view_wide_items(const struct frame *frame, struct area area, const struct row *row,
+                const struct view_item *items, size_t count)
+{
+    return draw_items(frame, area, row, items, count, WIDE_ITEM_COLUMNS);
 }
 
 int

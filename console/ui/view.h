@@ -15,6 +15,7 @@ enum { VIEW_TABLES = 2, VIEW_FILTER_BYTES = 256 };
 struct screen {
     const struct view *view;
     char subject[TABLE_IDENTITY_BYTES]; /* identity of what was opened, "" for all */
+    enum row_kind kind;                 /* of it */
     struct table tables[VIEW_TABLES];
     size_t active;         /* the table with the cursor */
     struct filter *filter; /* of the first table; NULL: none */
@@ -25,6 +26,8 @@ struct screen {
     int64_t curves_us; /* when they were added up */
     struct rows made;  /* rows a view made itself for this frame; owned */
     struct part *made_parts;
+    const struct metric **figures; /* of the explanation: what it lists, in this order; owned */
+    size_t figure_count;
 };
 
 /* All that drawing gets. Good for one frame. */
@@ -40,6 +43,7 @@ struct frame {
 struct view {
     const char *name;
     const char *title;     /* N_() */
+    const char *place;     /* N_(), of views without a table: "figure %zu of %zu"; NULL: lines */
     bool is_tab;           /* in the first line; the others are opened from a row, or by ? */
     enum row_kind subject; /* of views that are not tabs; ROW_KINDS: none */
     struct table_shape tables[VIEW_TABLES]; /* without columns: no table */
@@ -66,6 +70,10 @@ struct view_item {
 /* As many figures to a line as there is room for, at most `rows` lines. */
 int view_items(const struct frame *frame, struct area area, const struct row *row,
                const struct view_item *items, size_t count);
+
+/* The same in wider places, for amounts. */
+int view_wide_items(const struct frame *frame, struct area area, const struct row *row,
+                    const struct view_item *items, size_t count);
 
 /* Title, curve, and the most of a minute. */
 int view_curve(const struct frame *frame, struct area area, const char *title,

@@ -14,7 +14,8 @@ const struct view view_calls = {
     .subject = ROW_KINDS,
     .tables = {{
         .kind = ROW_CALL,
-        .columns = "number state age_ms wait_ms caller queue agent label state_ms talk_ms medium "
+        .columns = "number state age_ms wait_ms caller queue agent revenue_ue label state_ms "
+                   "talk_ms medium "
                    "origin menu priority exchange trunk call",
         .sort = "age_ms",
         .descending = true,

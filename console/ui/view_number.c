@@ -21,6 +21,12 @@ static const struct view_item items[] = {
     {N_("Aband 15m"), "abandoned_15m"},
 };
 
+static const struct view_item money[] = {
+    {N_("Turnover"), "revenue_ue"}, {N_("This hour"), "revenue_hour_ue"},
+    {N_("Margin"), "margin_ue"},    {N_("Payout"), "payout_ue"},
+    {N_("Cost"), "cost_ue"},        {N_("Projected"), "revenue_projected_ue"},
+};
+
 static const struct rows *
 rows(const struct frame *frame, size_t table)
 {
@@ -32,10 +38,10 @@ rows(const struct frame *frame, size_t table)
 static int
 draw_words(const struct frame *frame, struct area area)
 {
-    static const struct view_item words[] = {{N_("Route"), "route"},
-                                             {N_("Use"), "use"},
-                                             {N_("Owner"), "owner"},
-                                             {N_("Tariff"), "tariff"}};
+    static const struct view_item words[] = {
+        {N_("Route"), "route"}, {N_("Signage"), "family"}, {N_("Price"), "price"},
+        {N_("Use"), "use"},     {N_("Owner"), "owner"},    {N_("Tariff"), "tariff"},
+    };
     if (area.rows < 1)
         return 0;
     int at = area.column + 1;
@@ -57,6 +63,7 @@ draw_figures(const struct frame *frame, struct area area)
     lines += view_items(frame, view_below(area, lines), frame->subject, items, NITEMS(items));
     if (area.rows - lines < 4)
         return lines;
+    lines += view_wide_items(frame, view_below(area, lines), frame->subject, money, NITEMS(money));
     struct curve curve;
     struct rows self = {(struct row *)frame->subject, 1};
     curve_sum(&curve, &self, offsetof(struct number_window, offered));
@@ -79,7 +86,7 @@ const struct view view_number = {
     .subject = ROW_NUMBER,
     .tables = {{
         .kind = ROW_CALL,
-        .columns = "caller state age_ms wait_ms queue agent state_ms origin menu medium "
+        .columns = "caller state age_ms wait_ms queue agent revenue_ue state_ms origin menu medium "
                    "caller_name exchange call",
         .sort = "age_ms",
         .descending = true,

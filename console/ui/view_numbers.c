@@ -14,10 +14,11 @@ const struct view view_numbers = {
     .subject = ROW_KINDS,
     .tables = {{
         .kind = ROW_NUMBER,
-        .columns = "number label live offered answered abandoned state route connected lost "
-                   "mean_connected_ms "
-                   "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
-                   "timed_out refused closed failed use tariff owner",
+        .columns =
+            "number label live offered answered abandoned state route revenue_ue connected lost "
+            "mean_connected_ms "
+            "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
+            "timed_out refused closed failed margin_ue cost_ue family price use tariff owner",
         .sort = "live",
         .descending = true,
     }},

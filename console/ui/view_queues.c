@@ -15,11 +15,11 @@ const struct view view_queues = {
     .tables = {{
         .kind = ROW_QUEUE,
         .columns = "label waiting longest_wait_ms service_level_ppm agents_available offered "
-                   "abandoned answered agents_talking agents_paused timed_out "
+                   "abandoned answered agents_talking agents_paused revenue_ue timed_out "
                    "median_wait_ms p90_wait_ms talking abandoned_short left_other refused "
                    "service_level_15m_ppm offered_15m answered_15m abandoned_15m mean_wait_ms "
                    "max_wait_ms agents_wrap_up agents_ringing agents_unreachable threshold_ms "
-                   "queue medium strategy owner",
+                   "margin_ue queue medium strategy owner",
         .sort = "longest_wait_ms",
         .descending = true,
     }},

@@ -1,12 +1,9 @@
 #include "proto/base/ini.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "proto/base/file.h"
 #include "proto/base/mem.h"
 
 /* inih has an ini_handler of its own, with another shape. */
@@ -15,7 +12,6 @@
 #undef ini_handler
 
 enum {
-    FILE_BYTES = 4 << 20,
     LINE_BYTES = 4096,
     SECTION_BYTES = 49, /* inih keeps so many and cuts the rest without a word */
     NAME_BYTES = 64,    /* longer names are not guessed at */
@@ -152,38 +148,11 @@ ini_read_text(struct text text, const char *file, ini_handler *handler, void *co
     return reading.err;
 }
 
-static enum err
-read_all(int fd, const char *path, struct bytes *bytes, struct why *why)
-{
-    struct stat stat;
-    if (fstat(fd, &stat) != 0)
-        return why_set(why, ERR_IO, "%s: %s", path, strerror(errno));
-    if (!S_ISREG(stat.st_mode))
-        return why_set(why, ERR_IO, "%s: not a regular file", path);
-    char chunk[16384];
-    for (;;) {
-        ssize_t got = read(fd, chunk, sizeof chunk);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return why_set(why, ERR_IO, "%s: %s", path, strerror(errno));
-        if (got == 0)
-            return OK;
-        bytes_add(bytes, chunk, (size_t)got);
-        if (bytes->len > FILE_BYTES)
-            return why_set(why, ERR_LIMIT, "%s: larger than %d MiB", path, FILE_BYTES >> 20);
-    }
-}
-
 enum err
 ini_read_file(const char *path, ini_handler *handler, void *context, struct why *why)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not make us wait */
-    if (fd < 0)
-        return why_set(why, ERR_IO, "%s: %s", path, strerror(errno));
     struct bytes bytes = {0};
-    enum err err = read_all(fd, path, &bytes, why);
-    close(fd);
+    enum err err = file_read(&bytes, path, why);
     if (err == OK)
         err = ini_read_text((struct text){(const char *)bytes.at, bytes.len}, path, handler,
                             context, why);

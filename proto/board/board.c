@@ -86,6 +86,7 @@ end(struct board *board)
     number_free_all(board);
     queue_free_all(board);
     agent_free_all(board);
+    origin_free_all(board);
     for (int subject = 0; subject < SUBJECTS; subject++)
         free(board->dirty[subject].row);
     keep_free(&board->exchange.name);
@@ -152,5 +153,14 @@ board_call(const struct board *board, struct text call)
     struct call *found;
     call = key_of(call);
     HASH_FIND(hh, board->calls, call.at, (unsigned)call.len, found);
+    return found;
+}
+
+const struct origin *
+board_origin(const struct board *board, struct text origin)
+{
+    struct origin *found;
+    origin = key_of(origin);
+    HASH_FIND(hh, board->origins, origin.at, (unsigned)origin.len, found);
     return found;
 }

@@ -38,10 +38,23 @@ struct route {
     int64_t until_us; /* 0: no end */
 };
 
+/* What the gate says of a number's price: enough to let it tick (accrual.h). As event_number. */
+struct number_money {
+    int64_t rate_ue60_per_s, rate_call_ue60, free_us, max_s, max_ue60;
+    int64_t s_vat_ppm, payout_vat_ppm, cost_vat_ppm; /* 0: without VAT; -1: not stated */
+    enum charge_start start;
+    bool illustrative;
+};
+
+enum { NUMBER_HOURS = 25, ORIGINS_MAX = 64 }; /* the long day has 25 */
+
 struct number {
     char *number;                              /* key */
     char *label, *owner, *use, *tariff, *tags; /* never NULL, "" when not said */
     bool catalogued, removed;
+    enum number_family family;
+    char *price; /* "" when not said */
+    struct number_money money;
     struct route routes[ROUTE_LAYERS]; /* number_route() picks the one in force */
     enum line_state line;
     char *line_message, *line_who;
@@ -49,6 +62,7 @@ struct number {
     int64_t live;      /* calls of this number alive now */
     int64_t undecided; /* of those, neither answered nor decided */
     struct number_counters day;
+    struct number_hour *hours; /* NUMBER_HOURS of the day; NULL: nothing counted yet */
     struct window window;
     uint64_t hash; /* what this row adds to board->digest, once it is not dirty */
     bool dirty;    /* stands in board->dirty */
@@ -98,6 +112,16 @@ struct member {
     struct member *queue_prev, *queue_next, *agent_prev, *agent_next;
 };
 
+/* Money by class of calling line, as call_offered says it; "" when not known. From the row number
+ * ORIGINS_MAX on they are counted as "other". */
+struct origin {
+    char *origin; /* key */
+    struct origin_counters day;
+    uint64_t hash;
+    bool dirty;
+    UT_hash_handle hh;
+};
+
 enum call_state {
     CALL_OFFERED,   /* the number was reached, nothing answered yet */
     CALL_CONNECTED, /* the switch answered: announcement, message */
@@ -114,14 +138,16 @@ struct call {
     const char *call;                                  /* key */
     const char *caller, *caller_name, *origin, *trunk; /* never NULL, "" when not known */
     const char *menu;                                  /* node it was in last; NULL never in one */
-    struct number *number; /* never NULL: the row "" when the number is not known */
-    struct queue *queue;   /* waits in, or was answered from; NULL none */
-    struct agent *agent;   /* talks to, or is rung by the last call_ringing; NULL none */
+    struct number *number;    /* never NULL: the row "" when the number is not known */
+    struct queue *queue;      /* waits in, or was answered from; NULL none */
+    struct agent *agent;      /* talks to, or is rung by the last call_ringing; NULL none */
+    struct queue *last_queue; /* joined last, left or not; NULL none */
     struct call *wait_prev, *wait_next;           /* in queue->waiting */
     int64_t offered_us, connected_us, charged_us; /* 0: has not happened */
     int64_t queued_us;                            /* joined its `queue`; 0 none */
     int64_t state_us;                             /* since when it is in its state */
     int64_t answered_us;                          /* of the conversation going on; 0 none */
+    int64_t first_answered_us;                    /* of the first one; 0 none */
     int32_t priority;
     uint8_t state;       /* enum call_state */
     uint8_t medium;      /* enum medium */
@@ -145,6 +171,7 @@ struct board {
     struct queue *queues;
     struct agent *agents;
     struct call *calls;
+    struct origin *origins;
     char date[16], zone[48]; /* business day; "" before the first `day` event */
     int64_t day_us;          /* when it began */
     int64_t newest_us;       /* at_us of the newest event folded in */
@@ -181,6 +208,7 @@ const struct number *board_number(const struct board *board, struct text number)
 const struct queue *board_queue(const struct board *board, struct text queue);
 const struct agent *board_agent(const struct board *board, struct text agent);
 const struct call *board_call(const struct board *board, struct text call);
+const struct origin *board_origin(const struct board *board, struct text origin);
 
 /* The route in force, with its layer; NULL when no layer has a destination. */
 const struct route *number_route(const struct number *number, enum route_layer *layer);

@@ -18,6 +18,10 @@ check_call(const struct call *call, struct why *why)
           call->state);
     CHECK(talks == (call->answered_us > 0), "call %s: answered_us in state %d", call->call,
           call->state);
+    CHECK(call->answered == (call->first_answered_us > 0), "call %s: first_answered_us",
+          call->call);
+    CHECK(call->was_queued == (call->last_queue != NULL), "call %s: last_queue", call->call);
+    CHECK(!call->queue || call->queue == call->last_queue, "call %s: queue", call->call);
     CHECK(!talks || call->answered, "call %s talks and is not answered", call->call);
     CHECK(!call->queue || call->was_queued, "call %s is in a queue it never joined", call->call);
     CHECK(call->queue ? call->queued_us > 0 : call->queued_us == 0 && call->priority == 0,
@@ -145,6 +149,8 @@ digest_anew(const struct board *board)
         digest += board_hash_row(SUBJECT_QUEUE, row);
     for (const struct agent *row = board->agents; row; row = row->hh.next)
         digest += board_hash_row(SUBJECT_AGENT, row);
+    for (const struct origin *row = board->origins; row; row = row->hh.next)
+        digest += board_hash_row(SUBJECT_ORIGIN, row);
     for (const struct call *row = board->calls; row; row = row->hh.next)
         digest += fresh_hash(row);
     return digest;

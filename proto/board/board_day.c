@@ -4,6 +4,8 @@
  * wait that spans midnight counts whole in the day it ends in. A state that spans midnight is
  * split: agent_booked_us never looks behind board->day_us. The rolling windows know no midnight.
  */
+#include <stdlib.h>
+
 #include "proto/board/fold.h"
 
 static void
@@ -12,6 +14,8 @@ turn_numbers(struct board *board)
     for (struct number *number = board->numbers; number; number = number->hh.next) {
         number_touch(board, number);
         number->day = (struct number_counters){.carried = number->undecided};
+        free(number->hours);
+        number->hours = NULL;
     }
 }
 
@@ -46,5 +50,6 @@ board_fold_day(struct board *board, const struct event *event, int64_t at_us, st
     turn_numbers(board);
     turn_queues(board);
     turn_agents(board);
+    origin_free_all(board);
     return OK;
 }

@@ -6,9 +6,9 @@
  * does not matter. A row's hash is FNV-1a 64 (start 0xcbf29ce484222325; for each byte: xor, then
  * multiply by 0x100000001b3) over these bytes:
  *
- * 1. one byte, the kind of the row: 1 day, 2 number, 3 queue, 4 agent, 5 live call;
+ * 1. one byte, the kind of the row: 1 day, 2 number, 3 queue, 4 agent, 5 live call, 6 origin;
  * 2. the bytes of its key in UTF-8: the date, the number ("" for calls whose number is not known),
- *    the queue's name, the agent's id, the call's id;
+ *    the queue's name, the agent's id, the call's id, the origin's word;
  * 3. one byte 0;
  * 4. its values in the order below, each as 8 bytes, little-endian, two's complement;
  * 5. of a number with a route in force, the bytes of its destination.
@@ -24,10 +24,11 @@
  * | agent  | its day counters in the order of the counter table; state; since when, microseconds |
  * | call   | state (offered 0, connected 1, menu 2, waiting 3, talking 4, left 5, ringing 6);     |
  * |        | since when, microseconds                                                         |
+ * | origin | its day counters in the order of the counter table                               |
  *
- * Day counters are those of version 1: the first 18 of a number, 19 of a queue, 12 of an agent. The
- * values of a call are never all 0. Windows, waiting-time distributions and texts that are only
- * shown are not part of the digest.
+ * Day counters are those of version 1: all 26 of a number, 22 of a queue, 12 of an agent, 4 of an
+ * origin. The values of a call are never all 0. Windows, waiting-time distributions, hours and texts
+ * that are only shown are not part of the digest.
  */
 #include <stdlib.h>
 
@@ -37,7 +38,7 @@
 #define FNV_START UINT64_C(0xcbf29ce484222325)
 #define FNV_PRIME UINT64_C(0x100000001b3)
 
-enum { VALUES_MAX = 32, KIND_CALL = 5 };
+enum { VALUES_MAX = 32, KIND_CALL = 5, KIND_ORIGIN = 6 };
 
 struct values {
     int64_t at[VALUES_MAX];
@@ -47,7 +48,7 @@ struct values {
 
 /* Counters that version 1 of the protocol looks at. A counter that comes later stays outside, so
  * that an older peer still has the same digest. */
-enum { NUMBER_COUNTERS = 18, QUEUE_COUNTERS = 19, AGENT_COUNTERS = 12 };
+enum { NUMBER_COUNTERS = 26, QUEUE_COUNTERS = 22, AGENT_COUNTERS = 12, ORIGIN_COUNTERS = 4 };
 
 static void
 add_counters(struct values *values, const struct counter_table *table, size_t count,
@@ -89,19 +90,28 @@ agent_values(struct values *values, const void *row)
     values->at[values->len++] = agent->since_us;
 }
 
+static void
+origin_values(struct values *values, const void *row)
+{
+    const struct origin *origin = row;
+    add_counters(values, &origin_counter_table, ORIGIN_COUNTERS, &origin->day);
+}
+
 /* What the digest needs to know of each kind of row. */
 static const struct kind {
+    int kind;                /* the first byte */
     size_t key, hash, dirty; /* offsets of char *, uint64_t, bool */
     void (*values)(struct values *values, const void *row);
 } kinds[SUBJECTS] = {
-#define ROW(subject)                                                       \
-    {                                                                      \
-        offsetof(struct subject, subject), offsetof(struct subject, hash), \
-            offsetof(struct subject, dirty), subject##_values              \
+#define ROW(kind, subject)                                                       \
+    {                                                                            \
+        kind, offsetof(struct subject, subject), offsetof(struct subject, hash), \
+            offsetof(struct subject, dirty), subject##_values                    \
     }
-    [SUBJECT_NUMBER] = ROW(number),
-    [SUBJECT_QUEUE] = ROW(queue),
-    [SUBJECT_AGENT] = ROW(agent),
+    [SUBJECT_NUMBER] = ROW(SUBJECT_NUMBER, number),
+    [SUBJECT_QUEUE] = ROW(SUBJECT_QUEUE, queue),
+    [SUBJECT_AGENT] = ROW(SUBJECT_AGENT, agent),
+    [SUBJECT_ORIGIN] = ROW(KIND_ORIGIN, origin),
 #undef ROW
 };
 
@@ -151,7 +161,8 @@ board_hash_row(enum subject subject, const void *row)
     values.len = 0;
     values.tail = NULL;
     kinds[subject].values(&values, row);
-    return fnv_row((int)subject, *(char *const *)((const char *)row + kinds[subject].key), &values);
+    return fnv_row(kinds[subject].kind, *(char *const *)((const char *)row + kinds[subject].key),
+                   &values);
 }
 
 uint64_t
@@ -217,5 +228,6 @@ board_digest(struct board *board)
     clean(board, SUBJECT_NUMBER);
     clean(board, SUBJECT_QUEUE);
     clean(board, SUBJECT_AGENT);
+    clean(board, SUBJECT_ORIGIN);
     return board->digest + board_hash_day(board);
 }

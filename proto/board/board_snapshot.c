@@ -37,7 +37,13 @@ say_number(const struct snapshot *s, const struct number *n)
     struct text key = text_of(n->number);
     SAY(s, EVENT_NUMBER, s->board->newest_us, number, .number = key, .label = text_of(n->label),
         .owner = text_of(n->owner), .use = text_of(n->use), .tariff = text_of(n->tariff),
-        .tags = text_of(n->tags), .catalogued = n->catalogued, .removed = n->removed);
+        .tags = text_of(n->tags), .catalogued = n->catalogued, .removed = n->removed,
+        .family = (int)n->family, .price = text_of(n->price),
+        .rate_ue60_per_s = n->money.rate_ue60_per_s, .rate_call_ue60 = n->money.rate_call_ue60,
+        .free_us = n->money.free_us, .start = (int)n->money.start, .max_s = n->money.max_s,
+        .max_ue60 = n->money.max_ue60, .s_vat_ppm = n->money.s_vat_ppm,
+        .payout_vat_ppm = n->money.payout_vat_ppm, .cost_vat_ppm = n->money.cost_vat_ppm,
+        .illustrative = n->money.illustrative);
     for (int layer = 1; layer < ROUTE_LAYERS; layer++) {
         const struct route *route = &n->routes[layer];
         if (route->destination)
@@ -90,15 +96,15 @@ say_call_past(const struct snapshot *s, const struct call *c, struct text id)
         SAY(s, EVENT_CALL_CHARGED, c->charged_us, call_charged, .call = id);
     if (c->menu && c->state != CALL_MENU)
         SAY(s, EVENT_CALL_MENU, c->offered_us, call_menu, .call = id, .node = text_of(c->menu));
-    if (c->answered && c->state != CALL_TALKING) {
-        SAY(s, EVENT_CALL_ANSWERED, c->state_us, call_answered, .call = id);
+    if (c->answered && c->first_answered_us != c->answered_us) {
+        SAY(s, EVENT_CALL_ANSWERED, c->first_answered_us, call_answered, .call = id);
         SAY(s, EVENT_CALL_TRANSFERRED, c->state_us, call_transferred, .call = id);
     }
-    /* A queue was left: which one left no trace, so the first stands for it. */
+    /* A queue was left. Which one refused it left no trace, so any stands for it. */
     bool left = !c->queue && (c->was_queued || c->left);
     if (!left)
         return;
-    struct text any = text_of(s->board->queues->queue);
+    struct text any = text_of(c->last_queue ? c->last_queue->queue : s->board->queues->queue);
     if (c->was_queued)
         SAY(s, EVENT_CALL_QUEUED, c->state_us, call_queued, .call = id, .queue = any);
     SAY(s, EVENT_CALL_UNQUEUED, c->state_us, call_unqueued, .call = id, .queue = any,
@@ -153,6 +159,7 @@ say_call(const struct snapshot *s, const struct call *c)
 
 /* --- totals ----------------------------------------------------------------------------------- */
 
+enum { HOUR_COUNTERS = sizeof(struct number_hour) / sizeof(int64_t) };
 enum { COUNTERS_MAX = 64, WINDOW_INTS = WINDOW_MINUTES * (1 + WINDOW_COUNTERS_MAX) };
 
 /* Room for the lists of one row. */
@@ -160,6 +167,7 @@ struct lists {
     int64_t counters[COUNTERS_MAX];
     int64_t windows[WINDOW_INTS];
     int64_t waits[2 * WAITS_BUCKETS];
+    int64_t hours[NUMBER_HOURS * (1 + HOUR_COUNTERS)];
 };
 
 /* Trailing zeros are left out; a row without counts is empty. */
@@ -207,10 +215,23 @@ list_waits(int64_t *to, const struct waits *waits)
     return (struct ints){to, len};
 }
 
+static struct ints
+list_hours(int64_t *to, const struct number *number)
+{
+    size_t len = 0;
+    for (int hour = 0; number->hours && hour < NUMBER_HOURS; hour++) {
+        size_t used = list_counters(&to[len + 1], &number_hour_table, &number->hours[hour]).len;
+        to[len] = hour;
+        if (used > 0)
+            len += 1 + number_hour_table.count;
+    }
+    return (struct ints){to, len};
+}
+
 static void
 say_totals(const struct snapshot *s, const struct event_totals *totals)
 {
-    if (totals->counters.len + totals->windows.len + totals->waits.len == 0)
+    if (totals->counters.len + totals->windows.len + totals->waits.len + totals->hours.len == 0)
         return;
     s->sink(s->context,
             &(struct event){.type = EVENT_TOTALS, .at_us = s->board->newest_us, .totals = *totals});
@@ -226,7 +247,8 @@ say_all_totals(const struct snapshot *s)
                        .subject = SUBJECT_NUMBER,
                        .key = text_of(n->number),
                        .counters = list_counters(lists->counters, &number_counter_table, &n->day),
-                       .windows = list_window(lists->windows, &number_window_table, &n->window)});
+                       .windows = list_window(lists->windows, &number_window_table, &n->window),
+                       .hours = list_hours(lists->hours, n)});
     for (const struct queue *q = s->board->queues; q; q = q->hh.next)
         say_totals(s, &(struct event_totals){
                           .subject = SUBJECT_QUEUE,
@@ -239,6 +261,10 @@ say_all_totals(const struct snapshot *s)
                                              .key = text_of(a->agent),
                                              .counters = list_counters(
                                                  lists->counters, &agent_counter_table, &a->day)});
+    for (const struct origin *o = s->board->origins; o; o = o->hh.next) /* rows and all */
+        SAY(s, EVENT_TOTALS, s->board->newest_us, totals, .subject = SUBJECT_ORIGIN,
+            .key = text_of(o->origin),
+            .counters = list_counters(lists->counters, &origin_counter_table, &o->day));
     free(lists);
 }
 

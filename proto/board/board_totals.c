@@ -1,4 +1,7 @@
-/* board_totals: sets what a snapshot's other events cannot say: counters, windows, waits. */
+/* board_totals: sets what a snapshot's other events cannot say: counters, windows, waits, hours. */
+#include <stdlib.h>
+
+#include "proto/base/mem.h"
 #include "proto/board/fold.h"
 
 static void
@@ -8,6 +11,8 @@ clear_all(struct board *board)
         number_touch(board, number);
         number->day = (struct number_counters){0};
         window_fini(&number->window);
+        free(number->hours);
+        number->hours = NULL;
     }
     for (struct queue *queue = board->queues; queue; queue = queue->hh.next) {
         queue_touch(board, queue);
@@ -19,6 +24,7 @@ clear_all(struct board *board)
         agent_touch(board, agent);
         agent->day = (struct agent_counters){0};
     }
+    origin_free_all(board);
 }
 
 /* A list shorter than ours comes from an older gate: the rest is 0. A longer one from a newer. */
@@ -54,12 +60,29 @@ set_waits(struct waits *waits, struct ints ints)
 }
 
 static void
+set_hours(struct number *number, struct ints ints)
+{
+    size_t stride = 1 + number_hour_table.count;
+    free(number->hours);
+    number->hours = NULL;
+    for (size_t i = 0; i + stride <= ints.len; i += stride) {
+        if (ints.at[i] < 0 || ints.at[i] >= NUMBER_HOURS)
+            continue;
+        if (!number->hours)
+            number->hours = xcalloc(NUMBER_HOURS, sizeof *number->hours);
+        set_counters(&number->hours[ints.at[i]], &number_hour_table,
+                     (struct ints){&ints.at[i + 1], number_hour_table.count});
+    }
+}
+
+static void
 set_number(struct board *board, const struct event_totals *says)
 {
     struct number *number = number_get(board, key_of(says->key));
     number_touch(board, number);
     set_counters(&number->day, &number_counter_table, says->counters);
     set_window(&number->window, &number_window_table, says->windows);
+    set_hours(number, says->hours);
 }
 
 static void
@@ -78,6 +101,14 @@ set_agent(struct board *board, const struct event_totals *says)
     struct agent *agent = agent_get(board, key_of(says->key));
     agent_touch(board, agent);
     set_counters(&agent->day, &agent_counter_table, says->counters);
+}
+
+static void
+set_origin(struct board *board, const struct event_totals *says)
+{
+    struct origin *origin = origin_get(board, key_of(says->key));
+    origin_touch(board, origin);
+    set_counters(&origin->day, &origin_counter_table, says->counters);
 }
 
 enum err
@@ -101,6 +132,9 @@ board_fold_totals(struct board *board, const struct event *event, int64_t at_us,
         return OK;
     case SUBJECT_AGENT:
         set_agent(board, says);
+        return OK;
+    case SUBJECT_ORIGIN:
+        set_origin(board, says);
         return OK;
     default:
         return why_set(why, ERR_ARG, "totals: subject %d is not known", says->subject);

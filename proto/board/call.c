@@ -21,7 +21,7 @@ struct slot {
     struct call call; /* first: a call is where its slot is */
     char texts[TEXT_BYTES];
 };
-_Static_assert(sizeof(struct slot) <= 240, "a live call outgrows its budget");
+_Static_assert(sizeof(struct slot) <= 256, "a live call outgrows its budget");
 
 struct call_slab {
     struct call_slab *next;

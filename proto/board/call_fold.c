@@ -108,6 +108,9 @@ call_fold_offered(struct board *board, const struct event *event, int64_t at_us,
     struct number *number = call->number;
     number_touch(board, number);
     tally(&number->day.offered, 1);
+    struct number_hour *hour = number_hour(board, number, at_us);
+    if (hour)
+        tally(&hour->offered, 1);
     number->live++;
     number->undecided++;
     number_count_minute(number, at_us, WINDOW_PLACE(number_window, offered));
@@ -174,6 +177,7 @@ join(struct board *board, struct call *call, struct queue *queue, int64_t priori
     call->priority = bounded_priority(priority);
     call->left = LEAVE_UNKNOWN;
     call->was_queued = true;
+    call->last_queue = queue;
     queue_join(board, queue, call, at_us);
     call_enter(board, call, CALL_WAITING, at_us);
 }
@@ -234,6 +238,10 @@ decide_answered(struct board *board, struct call *call, int64_t at_us)
     if (call->answered)
         return;
     call->answered = true;
+    call->first_answered_us = at_us;
+    struct number_hour *hour = number_hour(board, call->number, at_us);
+    if (hour)
+        tally(&hour->answered, 1);
     number_touch(board, call->number);
     call->number->undecided--;
     tally(&call->number->day.answered, 1);
@@ -382,6 +390,7 @@ call_fold_ended(struct board *board, const struct event *event, int64_t at_us, s
         tally(&number->day.connected_us, elapsed_us(call->connected_us, at_us));
         tally(&number->day.connected_ended, 1);
     }
+    call_count_money(board, call, says, at_us);
     if (!call->answered)
         decide_outcome(number, call_outcome(call, says, waited), at_us);
     call_free(board, call);

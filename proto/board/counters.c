@@ -10,6 +10,8 @@
 #define NUMBER_MINUTE(member, help) #member, help, offsetof(struct number_window, member)
 #define QUEUE_DAY(member, help) #member, help, offsetof(struct queue_counters, member)
 #define QUEUE_MINUTE(member, help) #member, help, offsetof(struct queue_window, member)
+#define ORIGIN_DAY(member, help) #member, help, offsetof(struct origin_counters, member)
+#define NUMBER_HOUR(member, help) #member, help, offsetof(struct number_hour, member)
 #define AGENT_DAY(member, help) #member, help, offsetof(struct agent_counters, member)
 #define AGENT_STATE(state, name)                                      \
     "state_" name "_us", "time in this state, up to the last change", \
@@ -34,7 +36,33 @@ static const struct counter_row number_day_rows[] = {
     {NUMBER_DAY(talk_us, "conversations that ended")},
     {NUMBER_DAY(wait_us, "waits in queues that ended, however they ended")},
     {NUMBER_DAY(connected_ended, "calls that connected_us is the sum of: connected, and ended")},
+    {NUMBER_DAY(s_ue60, "ended calls: owed by callers for the service")},
+    {NUMBER_DAY(payout_ue60, "ended calls: of it to the centre")},
+    {NUMBER_DAY(cost_ue60, "ended calls: cost to the centre")},
+    {NUMBER_DAY(priced, "ended calls of which every amount is known")},
+    {NUMBER_DAY(assumed, "ended calls whose cost is that of callers who are not known")},
+    {NUMBER_DAY(unpriced, "connected calls that ended without a price, or without all of it")},
+    {NUMBER_DAY(before_beep, "ended calls that left in the free announcement")},
+    {NUMBER_DAY(charged_us, "ended calls: how long the price of the service ran")},
 };
+
+static const struct counter_row number_hour_rows[] = {
+    {NUMBER_HOUR(s_ue60, "calls that ended: owed by callers for the service")},
+    {NUMBER_HOUR(payout_ue60, "calls that ended: of it to the centre")},
+    {NUMBER_HOUR(cost_ue60, "calls that ended: cost to the centre")},
+    {NUMBER_HOUR(offered, "calls that reached the number")},
+    {NUMBER_HOUR(answered, "calls taken, once a call")},
+};
+
+static const struct counter_row origin_day_rows[] = {
+    {ORIGIN_DAY(calls, "connected calls that ended")},
+    {ORIGIN_DAY(s_ue60, "owed by callers for the service")},
+    {ORIGIN_DAY(payout_ue60, "of it to the centre")},
+    {ORIGIN_DAY(cost_ue60, "cost to the centre")},
+};
+
+const struct counter_table number_hour_table = {number_hour_rows, NITEMS(number_hour_rows)};
+const struct counter_table origin_counter_table = {origin_day_rows, NITEMS(origin_day_rows)};
 
 static const struct counter_row number_minute_rows[] = {
     {NUMBER_MINUTE(offered, "calls that reached the number")},
@@ -67,6 +95,9 @@ static const struct counter_row queue_day_rows[] = {
     {QUEUE_DAY(wait_other_us, "waits that ended any other way")},
     {QUEUE_DAY(wait_max_us, "longest wait that ended")},
     {QUEUE_DAY(talk_us, "conversations of calls answered from this queue, that ended")},
+    {QUEUE_DAY(s_ue60, "ended calls whose last queue this was: owed by callers")},
+    {QUEUE_DAY(payout_ue60, "the same: of it to the centre")},
+    {QUEUE_DAY(cost_ue60, "the same: cost to the centre")},
 };
 
 static const struct counter_row queue_minute_rows[] = {

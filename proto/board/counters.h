@@ -2,7 +2,7 @@
  *
  * Each subject has a struct of int64_t and a table that names its members in order. The order is
  * the order of `totals.counters` and `totals.windows` on the wire and of the digest: new counters
- * go to the end, and stay outside the digest of protocol version 1. docs/protocol.md and the metric
+ * go to the end, and stay outside the digest once version 1 of the protocol is released. docs/protocol.md and the metric
  * tables come from the same rows.
  *
  * Durations are exact microseconds between events of the switch's clock. A counter counts in the
@@ -37,6 +37,14 @@ struct number_counters {
     int64_t talk_us;         /* conversations that ended */
     int64_t wait_us;         /* queue waits that ended, however they ended */
     int64_t connected_ended; /* calls in connected_us: connected, and ended */
+    int64_t s_ue60;          /* ended calls: owed by callers for the service, VAT included */
+    int64_t payout_ue60;     /* ended calls: VAT as the number says */
+    int64_t cost_ue60;
+    int64_t priced;      /* ended calls by enum price_state: every amount is known */
+    int64_t assumed;     /* the cost is that of callers who are not known */
+    int64_t unpriced;    /* connected, and no price, or not all of it */
+    int64_t before_beep; /* left in the free announcement */
+    int64_t charged_us;  /* ended calls: how long S ran */
 };
 
 /* offered + carried == waiting + answered + abandoned + timed_out + left_key + left_no_agent
@@ -61,6 +69,9 @@ struct queue_counters {
     int64_t wait_other_us;
     int64_t wait_max_us; /* longest wait that ended, however it ended */
     int64_t talk_us;     /* conversations of calls answered from this queue, that ended */
+    int64_t s_ue60;      /* ended calls whose last queue this was */
+    int64_t payout_ue60;
+    int64_t cost_ue60;
 };
 
 struct agent_counters {
@@ -68,6 +79,18 @@ struct agent_counters {
     int64_t missed; /* rang and not taken */
     int64_t talk_us;
     int64_t state_us[AGENT_STATES]; /* time spent in each state, up to the last change */
+};
+
+/* Per class of calling lines, all numbers together. */
+struct origin_counters {
+    int64_t calls; /* connected, and ended */
+    int64_t s_ue60, payout_ue60, cost_ue60;
+};
+
+/* Per number and hour of the business day: whole hours since board->day_us. */
+struct number_hour {
+    int64_t s_ue60, payout_ue60, cost_ue60; /* of calls that ended in it */
+    int64_t offered, answered;
 };
 
 /* Per minute (at_us / 60 000 000), for the rolling windows of 1, 5, 15 and 60 minutes. */
@@ -92,6 +115,6 @@ struct counter_table {
 };
 
 extern const struct counter_table number_counter_table, queue_counter_table, agent_counter_table,
-    number_window_table, queue_window_table;
+    origin_counter_table, number_hour_table, number_window_table, queue_window_table;
 
 #endif

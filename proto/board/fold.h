@@ -97,6 +97,13 @@ queue_touch(struct board *board, struct queue *queue)
 }
 
 static inline void
+origin_touch(struct board *board, struct origin *origin)
+{
+    if (!origin->dirty)
+        board_touch(board, SUBJECT_ORIGIN, origin);
+}
+
+static inline void
 agent_touch(struct board *board, struct agent *agent)
 {
     if (!agent->dirty)
@@ -123,6 +130,19 @@ void number_free_all(struct board *board);
 void queue_free_all(struct board *board);
 void agent_free_all(struct board *board);
 void call_free_all(struct board *board);
+
+/* The hour of the business day that at_us belongs to, the nearest when it is of another day; NULL
+ * before the first day. */
+struct number_hour *number_hour(const struct board *board, struct number *number, int64_t at_us);
+
+/* Takes the money of a call that ends. */
+void call_count_money(struct board *board, struct call *call, const struct event_call_ended *says,
+                      int64_t at_us);
+
+/* The row of a class of calling lines, made when there is none. All are forgotten when the day turns:
+ * whoever follows since then has no others. */
+struct origin *origin_get(struct board *board, struct text key);
+void origin_free_all(struct board *board);
 
 /* Counts one in the window of a number or a queue. */
 void number_count_minute(struct number *number, int64_t at_us, size_t place);

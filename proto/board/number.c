@@ -9,9 +9,9 @@ number_new(struct text key)
 {
     struct number *number = xcalloc(1, sizeof *number);
     number->number = xstrdup(key);
-    char **const texts[] = {&number->label,   &number->owner, &number->use,
-                            &number->tariff,  &number->tags,  &number->line_message,
-                            &number->line_who};
+    char **const texts[] = {&number->label,    &number->owner, &number->use,
+                            &number->tariff,   &number->tags,  &number->line_message,
+                            &number->line_who, &number->price};
     for (size_t i = 0; i < NITEMS(texts); i++)
         keep_text(texts[i], TEXT(""));
     return number;
@@ -20,9 +20,9 @@ number_new(struct text key)
 static void
 number_free(struct number *number)
 {
-    char **const texts[] = {&number->label,   &number->owner, &number->use,
-                            &number->tariff,  &number->tags,  &number->line_message,
-                            &number->line_who};
+    char **const texts[] = {&number->label,    &number->owner, &number->use,
+                            &number->tariff,   &number->tags,  &number->line_message,
+                            &number->line_who, &number->price};
     for (size_t i = 0; i < NITEMS(texts); i++)
         keep_free(texts[i]);
     for (int layer = 0; layer < ROUTE_LAYERS; layer++) {
@@ -30,6 +30,7 @@ number_free(struct number *number)
         keep_free(&number->routes[layer].who);
     }
     window_fini(&number->window);
+    free(number->hours);
     free(number->number);
     free(number);
 }
@@ -72,6 +73,20 @@ number_fold(struct board *board, const struct event *event, int64_t at_us, struc
     keep_text(&number->tags, says->tags);
     number->catalogued = says->catalogued;
     number->removed = says->removed;
+    number->family = (enum number_family)known_or_0(says->family, FAMILIES);
+    keep_text(&number->price, says->price);
+    number->money = (struct number_money){
+        .rate_ue60_per_s = says->rate_ue60_per_s,
+        .rate_call_ue60 = says->rate_call_ue60,
+        .free_us = says->free_us,
+        .max_s = says->max_s,
+        .max_ue60 = says->max_ue60,
+        .s_vat_ppm = says->s_vat_ppm,
+        .payout_vat_ppm = says->payout_vat_ppm,
+        .cost_vat_ppm = says->cost_vat_ppm,
+        .start = (enum charge_start)known_or_0(says->start, CHARGE_STARTS),
+        .illustrative = says->illustrative,
+    };
     return OK;
 }
 
@@ -132,4 +147,16 @@ void
 number_count_minute(struct number *number, int64_t at_us, size_t place)
 {
     window_add(&number->window, minute_of(at_us), place, 1);
+}
+
+struct number_hour *
+number_hour(const struct board *board, struct number *number, int64_t at_us)
+{
+    static const int64_t hour_us = INT64_C(3600000000);
+    if (board->day_us <= 0)
+        return NULL;
+    int64_t hour = at_us > board->day_us ? (at_us - board->day_us) / hour_us : 0;
+    if (!number->hours)
+        number->hours = xcalloc(NUMBER_HOURS, sizeof *number->hours);
+    return &number->hours[hour < NUMBER_HOURS ? hour : NUMBER_HOURS - 1];
 }

@@ -43,7 +43,7 @@ enum event_type {
     EVENT_TYPE_LIMIT = 64, /* types are below this */
 };
 
-/* Words of enumerated fields. 0 is always the "unknown" of its kind. The names are in
+/* Words of enumerated fields. 0 is always the "unknown" of its kind (of prices: none). The names are in
  * event_table.c and travel as these integers. */
 
 enum link_state { LINK_UNKNOWN, LINK_DOWN, LINK_RECONCILING, LINK_UP, LINK_STATES };
@@ -115,7 +115,29 @@ enum subject {
     SUBJECT_NUMBER,
     SUBJECT_QUEUE,
     SUBJECT_AGENT,
+    SUBJECT_ORIGIN, /* a class of calling lines */
     SUBJECTS
+};
+
+/* What the signage of a number says: green, grey, violet. */
+enum number_family {
+    FAMILY_UNKNOWN,
+    FAMILY_FREE,     /* numero vert: service and call are free */
+    FAMILY_ORDINARY, /* the service is free, the call costs what a call costs */
+    FAMILY_PREMIUM,  /* the service has a price */
+    FAMILIES
+};
+
+/* From when the price of the service runs. */
+enum charge_start { START_UNKNOWN, START_BEEP, START_AGENT, CHARGE_STARTS };
+
+/* How sure the amounts of an ended call are. */
+enum price_state {
+    PRICE_UNPRICED, /* no tariff applies: none is named, or the call was never connected */
+    PRICE_PRICED,   /* every amount of its tariff is known */
+    PRICE_ASSUMED,  /* the cost is that of callers who are not known */
+    PRICE_UNKNOWN,  /* something lacks: the tariff, a row of a grid, the end; what lacks is 0 */
+    PRICE_STATES
 };
 
 /* A borrowed list of integers. */
@@ -141,6 +163,19 @@ struct event_number {
     struct text tags;   /* words separated by blanks: site, brand, partner */
     bool catalogued;    /* false: seen in traffic only */
     bool removed;       /* no longer in the catalogue */
+
+    /* Filled by the gate from plan and tariffs; no driver says it. Enough to let the price of a
+     * live call tick (board/accrual.h). Amounts: tariff/money.h; VAT: docs/tariffs.md. */
+    int family;              /* enum number_family */
+    struct text price;       /* as the signage says it: "0,40 EUR/min" with its sign */
+    int64_t rate_ue60_per_s; /* S for each second that was begun */
+    int64_t rate_call_ue60;  /* S for each call */
+    int64_t free_us;         /* the free announcement in front of the beep */
+    int start;               /* enum charge_start; 0: the service has no price */
+    int64_t max_s;           /* longest billed time; 0: none */
+    int64_t max_ue60;        /* S of a call stops there; 0: it does not */
+    int64_t s_vat_ppm, payout_vat_ppm, cost_vat_ppm; /* VAT in the amount; -1: not stated */
+    bool illustrative;                               /* payout or cost come from an invented grid */
 };
 
 struct event_route {
@@ -265,6 +300,14 @@ struct event_call_ended {
     int by;        /* enum party */
     int64_t cause; /* Q.850; 0 unknown */
     bool unseen;   /* ended while the gate was not watching: at_us is when that was noticed */
+
+    /* Filled by the gate; no driver says it. Amounts as totals add them up (tariff/rating.h). */
+    struct text tariff; /* id of the tariff in force when it was connected; empty: none */
+    int priced;         /* enum price_state */
+    int64_t s_ue60;     /* what the caller owes for the service, VAT included */
+    int64_t payout_ue60, cost_ue60; /* VAT as the number's *_vat_ppm says */
+    bool early;                     /* left in the free announcement: nothing is due */
+    int64_t charged_us;             /* how long S ran */
 };
 
 struct event_day {    /* the business day turns: every day counter goes to zero */
@@ -276,10 +319,11 @@ struct event_day {    /* the business day turns: every day counter goes to zero 
  * in `counters` is the counter table of the subject (board/counters.h). */
 struct event_totals {
     int subject;          /* enum subject */
-    struct text key;      /* number, queue or agent id; empty for the board */
+    struct text key;      /* number, queue, agent or origin; empty for the board */
     struct ints counters; /* day counters */
     struct ints windows;  /* minute, then the window counters of that minute, repeated */
     struct ints waits;    /* bucket, count, repeated: the waiting-time distribution (queues) */
+    struct ints hours;    /* hour of the day, then the hour counters, repeated (numbers) */
 };
 
 struct event {

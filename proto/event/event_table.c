@@ -15,7 +15,10 @@ WORDS(leave_reason_words, "unknown", "abandoned", "timed_out", "key", "no_agent"
 WORDS(party_words, "unknown", "caller", "agent", "switch");
 WORDS(outcome_words, "unknown", "answered", "abandoned", "left_early", "timed_out", "left_key",
       "refused", "closed", "unrouted", "served", "failed");
-WORDS(subject_words, "unknown", "board", "number", "queue", "agent");
+WORDS(subject_words, "unknown", "board", "number", "queue", "agent", "origin");
+WORDS(family_words, "unknown", "free", "ordinary", "premium");
+WORDS(charge_start_words, "unknown", "beep", "agent");
+WORDS(price_state_words, "unpriced", "priced", "assumed", "unknown");
 
 #define AT(member) offsetof(struct event, member)
 #define REQUIRED true
@@ -43,6 +46,27 @@ static const struct event_field number_fields[] = {
     {7, "catalogued", FIELD_BOOL, AT(number.catalogued), NULL, OPTIONAL,
      "in the catalogue; otherwise seen in traffic only"},
     {8, "removed", FIELD_BOOL, AT(number.removed), NULL, OPTIONAL, "taken out of the catalogue"},
+    {9, "family", FIELD_ENUM, AT(number.family), &family_words, OPTIONAL, "colour of its signage"},
+    {10, "price", FIELD_TEXT, AT(number.price), NULL, OPTIONAL, "as the signage says it"},
+    {11, "rate_ue60_per_s", FIELD_INT, AT(number.rate_ue60_per_s), NULL, OPTIONAL,
+     "S for each second begun, sixtieths of a micro-euro"},
+    {12, "rate_call_ue60", FIELD_INT, AT(number.rate_call_ue60), NULL, OPTIONAL,
+     "S for each call, sixtieths of a micro-euro"},
+    {13, "free_us", FIELD_INT, AT(number.free_us), NULL, OPTIONAL,
+     "free announcement in front of the beep"},
+    {14, "start", FIELD_ENUM, AT(number.start), &charge_start_words, OPTIONAL,
+     "from when S runs; unknown: it has none"},
+    {15, "max_s", FIELD_INT, AT(number.max_s), NULL, OPTIONAL, "longest billed time; 0 none"},
+    {16, "max_ue60", FIELD_INT, AT(number.max_ue60), NULL, OPTIONAL,
+     "S of a call stops there; 0 it does not"},
+    {17, "s_vat_ppm", FIELD_INT, AT(number.s_vat_ppm), NULL, OPTIONAL,
+     "VAT that S contains, of the price without it"},
+    {18, "payout_vat_ppm", FIELD_INT, AT(number.payout_vat_ppm), NULL, OPTIONAL,
+     "the same of the payout; -1 not stated"},
+    {19, "cost_vat_ppm", FIELD_INT, AT(number.cost_vat_ppm), NULL, OPTIONAL,
+     "the same of the cost; -1 not stated"},
+    {20, "illustrative", FIELD_BOOL, AT(number.illustrative), NULL, OPTIONAL,
+     "payout or cost come from an invented grid"},
 };
 
 static const struct event_field route_fields[] = {
@@ -181,6 +205,19 @@ static const struct event_field call_ended_fields[] = {
     {3, "cause", FIELD_INT, AT(call_ended.cause), NULL, OPTIONAL, "Q.850 cause; 0 not known"},
     {4, "unseen", FIELD_BOOL, AT(call_ended.unseen), NULL, OPTIONAL,
      "it ended while the gate was not watching; the time is when that was noticed"},
+    {5, "tariff", FIELD_TEXT, AT(call_ended.tariff), NULL, OPTIONAL,
+     "in force when it was connected; empty: none"},
+    {6, "priced", FIELD_ENUM, AT(call_ended.priced), &price_state_words, OPTIONAL,
+     "how sure the amounts are"},
+    {7, "s_ue60", FIELD_INT, AT(call_ended.s_ue60), NULL, OPTIONAL,
+     "owed by the caller for the service, sixtieths of a micro-euro"},
+    {8, "payout_ue60", FIELD_INT, AT(call_ended.payout_ue60), NULL, OPTIONAL,
+     "of it to the centre, by its payout grid"},
+    {9, "cost_ue60", FIELD_INT, AT(call_ended.cost_ue60), NULL, OPTIONAL,
+     "of the call to the centre, by its cost grid"},
+    {10, "early", FIELD_BOOL, AT(call_ended.early), NULL, OPTIONAL,
+     "left in the free announcement: nothing is due"},
+    {11, "charged_us", FIELD_INT, AT(call_ended.charged_us), NULL, OPTIONAL, "how long S ran"},
 };
 
 static const struct event_field day_fields[] = {
@@ -190,13 +227,15 @@ static const struct event_field day_fields[] = {
 
 static const struct event_field totals_fields[] = {
     {1, "subject", FIELD_ENUM, AT(totals.subject), &subject_words, REQUIRED, "whose totals"},
-    {2, "key", FIELD_TEXT, AT(totals.key), NULL, OPTIONAL, "number, queue or agent"},
+    {2, "key", FIELD_TEXT, AT(totals.key), NULL, OPTIONAL, "number, queue, agent or origin"},
     {3, "counters", FIELD_INTS, AT(totals.counters), NULL, OPTIONAL,
      "day counters in the order of the counter table"},
     {4, "windows", FIELD_INTS, AT(totals.windows), NULL, OPTIONAL,
      "per minute: its number (at_us / 60 000 000), then the window counters"},
     {5, "waits", FIELD_INTS, AT(totals.waits), NULL, OPTIONAL,
      "waiting-time distribution of a queue: bucket, count, and so on"},
+    {6, "hours", FIELD_INTS, AT(totals.hours), NULL, OPTIONAL,
+     "of a number: hour of the day, then the hour counters"},
 };
 
 #define ROW(type, name, help)                                   \

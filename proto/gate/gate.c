@@ -29,6 +29,7 @@ struct gate {
     const struct options *options;
     struct calendar calendar;
     struct catalogue *catalogue; /* until the intake takes it */
+    struct rates *rates;         /* likewise; NULL: nothing is priced */
     struct loop *loop;
     struct journal *journal;
     struct board *board;
@@ -39,7 +40,11 @@ struct gate {
     const struct driver_kind *kind;
     struct driver *driver;
     char version[VERSION_BYTES]; /* of the switch, as it said last */
-    bool was_up;                 /* the link, in this run */
+    enum link_state link;
+    bool was_up; /* the link, in this run */
+    bool
+        is_old; /* files could not be read again: the old ones are in force, and the note says so */
+    int64_t priced_hour; /* of the switch's clock, when prices were last looked at */
     int silent_ticks;
     bool is_over; /* something ended the run, maybe before the loop began */
     int result;
@@ -89,6 +94,17 @@ switch_clock_us(void *context)
     return clock_wall_us() + offset_us;
 }
 
+/* Tariffs begin and end at midnight of French legal time, which is a whole hour anywhere. */
+static void
+reprice(struct gate *gate, int64_t now_us)
+{
+    int64_t hour = now_us / INT64_C(3600000000);
+    if (hour == gate->priced_hour || ledger_commit(gate->ledger, NULL) != OK)
+        return;
+    gate->priced_hour = hour;
+    intake_reprice(gate->intake, now_us);
+}
+
 /* With no traffic the day turns here. Until the link is up (and for some seconds at most) the
  * switch's clock is not known: a simulation may be about to begin in another year. */
 static void
@@ -101,6 +117,7 @@ on_tick(void *context)
     if (now_us == 0)
         now_us = switch_clock_us(gate);
     intake_turn_day(gate->intake, now_us - DAY_GRACE_US);
+    reprice(gate, now_us);
     ledger_tick(gate->ledger, now_us);
 }
 
@@ -126,6 +143,10 @@ on_link(void *context, enum link_state state, struct text version, struct text n
 {
     struct gate *gate = context;
     gate->was_up = gate->was_up || state == LINK_UP;
+    gate->link = state;
+    if (gate->is_old && note.len == 0)
+        note = TEXT("the tariffs or the catalogue could not be read again: the old ones are in "
+                    "force");
     if (version.len > 0)
         str_copy(gate->version, sizeof gate->version, version);
     intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
@@ -157,29 +178,98 @@ on_setting(void *context, const char *key)
     return options_setting(((struct gate *)context)->options, key);
 }
 
-/* --- the catalogue again ---------------------------------------------------------------------- */
+/* --- catalogue and tariffs -------------------------------------------------------------------- */
+
+static struct rates_files
+rates_files_of(const struct options *options)
+{
+    return (struct rates_files){
+        .folder = options->data,
+        .plan = options->plan,
+        .origins = options->origins,
+        .tariffs = options->tariffs,
+        .payouts = options->payouts,
+        .costs = options->costs,
+    };
+}
+
+/* Nobody asked for prices, or somebody asked for none. */
+static bool
+has_no_rates(const struct options *options)
+{
+    bool named =
+        options->plan || options->origins || options->tariffs || options->payouts || options->costs;
+    return options->tariffs ? strcmp(options->tariffs, "none") == 0 : !named && !options->data;
+}
+
+/* Catalogue and rates, both good and good for one another, or neither. */
+static enum err
+read_files(const struct options *options, struct catalogue **catalogue, struct rates **rates,
+           struct why *why)
+{
+    if (options->catalogue && catalogue_read(catalogue, options->catalogue, why) != OK)
+        return ERR_ARG;
+    if (has_no_rates(options))
+        return OK;
+    const struct rates_files files = rates_files_of(options);
+    size_t missing = 0;
+    if (rates_read(rates, &files, why) != OK)
+        return why_prefix(why, ERR_ARG, "tariffs");
+    if (rates_check(*rates, *catalogue, clock_wall_us(), &missing, why) != OK)
+        return ERR_ARG;
+    if (missing > 0)
+        log_line(LOG_WARN, "gate", "%zu numbers of the catalogue have a tariff that is not in %s",
+                 missing, (*rates)->tariffs);
+    return OK;
+}
+
+static void
+say_rates(const struct rates *rates)
+{
+    if (!rates)
+        log_line(LOG_INFO, "gate", "no tariffs: calls are not priced");
+    else
+        log_line(LOG_INFO, "gate", "tariffs %s: %zu, %zu of them with grids that are invented",
+                 rates->tariffs, tariff_count(rates->book), rates->illustrative);
+}
+
+static void
+keep_old_files(struct gate *gate, const char *sentence)
+{
+    log_line(LOG_ERROR, "gate", "%s; the old ones stay", sentence);
+    on_link(gate, gate->link, text_of(NULL), text_of(sentence));
+    gate->is_old = true;
+}
 
 static void
 on_reload(void *context, int signal)
 {
     (void)signal;
     struct gate *gate = context;
-    struct catalogue *fresh = NULL;
+    struct catalogue *catalogue = NULL;
+    struct rates *rates = NULL;
     struct why why;
-    if (!gate->options->catalogue) {
-        log_line(LOG_INFO, "gate", "no --catalogue, nothing to read again");
-        return;
-    }
-    enum err err = catalogue_read(&fresh, gate->options->catalogue, &why);
+    enum err err = read_files(gate->options, &catalogue, &rates, &why);
     if (!err)
         err = ledger_commit(gate->ledger, &why); /* so that the board says all that was said */
     if (err) {
-        log_line(LOG_ERROR, "gate", "%s; the old catalogue stays", why.text);
-        catalogue_free(&fresh);
+        keep_old_files(gate, why.text);
+        catalogue_free(&catalogue);
+        rates_free(&rates);
         return;
     }
-    intake_replace_catalogue(gate->intake, &fresh, switch_clock_us(gate));
-    log_line(LOG_INFO, "gate", "catalogue %s read again", gate->options->catalogue);
+    say_rates(rates);
+    int64_t now_us = switch_clock_us(gate);
+    intake_set_rates(gate->intake, &rates);
+    if (catalogue) {
+        intake_replace_catalogue(gate->intake, &catalogue, now_us);
+        log_line(LOG_INFO, "gate", "catalogue %s read again", gate->options->catalogue);
+    }
+    gate->priced_hour = 0; /* the next tick says the prices that changed */
+    if (gate->is_old) {
+        gate->is_old = false;
+        on_link(gate, gate->link, text_of(NULL), text_of(NULL));
+    }
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -292,6 +382,7 @@ start(struct gate *gate, struct why *why)
         .context = gate,
     });
     gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
+    intake_set_rates(gate->intake, &gate->rates);
     publisher_start(gate->publisher, epoch, 0);
     err = first_words(gate, why);
     if (err)
@@ -330,6 +421,7 @@ finish(struct gate *gate, int result)
     if (gate->ledger && result == 0 && ledger_close(gate->ledger, &why) != OK)
         result = complain(ERR_IO, why.text);
     catalogue_free(&gate->catalogue);
+    rates_free(&gate->rates);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);
     if (gate->publisher)
@@ -353,9 +445,7 @@ check_words(struct gate *gate, struct why *why)
         journal_check_url(options->journal, why) != OK ||
         calendar_init(&gate->calendar, options->zone, why) != OK)
         return ERR_ARG;
-    if (options->catalogue && catalogue_read(&gate->catalogue, options->catalogue, why) != OK)
-        return ERR_ARG;
-    return OK;
+    return read_files(options, &gate->catalogue, &gate->rates, why);
 }
 
 int
@@ -367,6 +457,7 @@ gate_run(const struct options *options)
         prctl(PR_SET_DUMPABLE, 0);
     if (check_words(&gate, &why) != OK) {
         catalogue_free(&gate.catalogue);
+        rates_free(&gate.rates);
         return complain(ERR_ARG, why.text);
     }
     signal(SIGPIPE, SIG_IGN);
@@ -381,6 +472,7 @@ gate_run(const struct options *options)
     if (err)
         return finish(&gate, complain(err, why.text));
     say_ready(&gate);
+    say_rates(intake_rates(gate.intake));
     loop_add_timer(gate.loop, TICK_MS, TICK_MS, on_tick, &gate);
     return finish(&gate, loop_run(gate.loop));
 }
@@ -419,6 +511,7 @@ gate_check(const struct options *options)
     struct gate gate = {.options = options};
     if (check_words(&gate, &why) != OK) {
         catalogue_free(&gate.catalogue);
+        rates_free(&gate.rates);
         return complain(ERR_ARG, why.text);
     }
     char url[1024];
@@ -430,7 +523,11 @@ gate_check(const struct options *options)
                count_rows(gate.catalogue, CATALOGUE_NUMBER),
                count_rows(gate.catalogue, CATALOGUE_QUEUE),
                count_rows(gate.catalogue, CATALOGUE_AGENT));
+    if (gate.rates)
+        printf("tariffs: %s, %zu, %zu of them with invented grids\n", gate.rates->tariffs,
+               tariff_count(gate.rates->book), gate.rates->illustrative);
     catalogue_free(&gate.catalogue);
+    rates_free(&gate.rates);
     enum err err = check_journal(options, &why);
     return err ? complain(err, why.text) : 0;
 }

@@ -6,6 +6,7 @@
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/mem.h"
+#include "proto/gate/meter.h"
 #include "proto/gate/overlay.h"
 #include "proto/gate/repair.h"
 
@@ -25,6 +26,8 @@ struct intake {
     int64_t last_at_us, last_mono_us; /* of the driver's last event; its own clock, and ours */
     struct introduced *introduced;
     uint64_t commits; /* when `introduced` was last emptied */
+    struct meter *meter;
+    uint64_t metered; /* commits the meter knows of */
     struct log_limit refused;
     struct bytes repaired; /* texts of the event in hand */
 };
@@ -39,6 +42,7 @@ intake_new(const struct calendar *calendar, struct catalogue **catalogue, const 
     *catalogue = NULL;
     intake->board = board;
     intake->ledger = ledger;
+    intake->meter = meter_new(board);
     str_copy(intake->date, sizeof intake->date, text_of(board->date));
     if (board->date[0])
         intake->next_midnight_us = calendar_next_midnight_us(calendar, board->day_us);
@@ -63,6 +67,7 @@ intake_free(struct intake **intake)
         return;
     forget_introduced(*intake);
     catalogue_free(&(*intake)->catalogue);
+    meter_free(&(*intake)->meter);
     bytes_free(&(*intake)->repaired);
     free(*intake);
     *intake = NULL;
@@ -72,7 +77,13 @@ void
 intake_say(struct intake *intake, const struct event *event)
 {
     struct why why;
-    if (ledger_add(intake->ledger, event, &why) != OK)
+    struct event copy = *event;
+    uint64_t commits = ledger_stats(intake->ledger).commits;
+    if (commits != intake->metered)
+        meter_settled(intake->meter);
+    intake->metered = commits;
+    meter_event(intake->meter, &copy);
+    if (ledger_add(intake->ledger, &copy, &why) != OK)
         log_limited(&intake->refused, LOG_WARN, "gate", "refused: %s", why.text);
 }
 
@@ -191,4 +202,24 @@ intake_replace_catalogue(struct intake *intake, struct catalogue **catalogue, in
     *catalogue = NULL;
     overlay_difference(intake->catalogue, before, intake->board, now_us, take_difference, intake);
     catalogue_free(&before);
+}
+
+/* --- prices ----------------------------------------------------------------------------------- */
+
+void
+intake_set_rates(struct intake *intake, struct rates **rates)
+{
+    meter_set_rates(intake->meter, rates);
+}
+
+const struct rates *
+intake_rates(const struct intake *intake)
+{
+    return meter_rates(intake->meter);
+}
+
+void
+intake_reprice(struct intake *intake, int64_t now_us)
+{
+    meter_reprice(intake->meter, now_us, take_difference, intake);
 }

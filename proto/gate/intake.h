@@ -1,7 +1,8 @@
 /* intake: what a driver says, made ready to be written.
  *
  * Gives an event without a time its time; says `day` before the first event of a new business day;
- * introduces a number that was never seen; lays the catalogue over what the switch says.
+ * introduces a number that was never seen; lays the catalogue over what the switch says; fills in
+ * what numbers and calls cost.
  */
 #ifndef PROTO_GATE_INTAKE_H
 #define PROTO_GATE_INTAKE_H
@@ -10,6 +11,7 @@
 #include "proto/gate/calendar.h"
 #include "proto/gate/catalogue.h"
 #include "proto/gate/ledger.h"
+#include "proto/gate/rates.h"
 
 struct intake;
 
@@ -18,6 +20,16 @@ struct intake;
 struct intake *intake_new(const struct calendar *calendar, struct catalogue **catalogue,
                           const struct board *board, struct ledger *ledger);
 void intake_free(struct intake **intake);
+
+/* Takes the rates, which may be NULL: nothing is priced then. Before the first event, or when nothing
+ * waits in the ledger; intake_reprice says what it changes. */
+void intake_set_rates(struct intake *intake, struct rates **rates);
+
+const struct rates *intake_rates(const struct intake *intake);
+
+/* Says each number that has another price by now: new rates, a tariff that begins. Nothing may wait in
+ * the ledger. */
+void intake_reprice(struct intake *intake, int64_t now_us);
 
 /* An event of the driver. now_us: the switch's clock, for an event that does not know its time. */
 void intake_event(struct intake *intake, const struct event *event, int64_t now_us);

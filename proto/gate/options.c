@@ -29,6 +29,14 @@ struct row {
 
 #define AT(member) offsetof(struct options, member)
 
+static const char *default_data;
+
+void
+options_default_data(const char *folder)
+{
+    default_data = folder;
+}
+
 static const struct row table[] = {
     {"switch", "URL", AT(switch_url), "VIGIE_GATE_SWITCH", NULL, true,
      "the switch to follow; a secret in it belongs into --config or the environment"},
@@ -40,6 +48,16 @@ static const struct row table[] = {
      "where questions are answered (default: tcp://127.0.0.1:7712)"},
     {"catalogue", "FILE", AT(catalogue), NULL, NULL, true,
      "numbers, queues and agents by name; read again on SIGHUP"},
+    {"data", "DIR", AT(data), NULL, NULL, true,
+     "where the five files below are, by their usual names (default: the installed ones)"},
+    {"plan", "FILE", AT(plan), NULL, NULL, true, "the numbering plan"},
+    {"origins", "FILE", AT(origins), NULL, NULL, true, "where callers call from"},
+    {"tariffs", "FILE", AT(tariffs), NULL, NULL, true,
+     "tariffs, read again on SIGHUP; none: nothing is priced (default: the example's)"},
+    {"payouts", "FILE", AT(payouts), NULL, NULL, true,
+     "payout grids of your contracts (default: the example's)"},
+    {"costs", "FILE", AT(costs), NULL, NULL, true,
+     "cost grids of your contracts (default: the example's)"},
     {"config", "FILE", AT(config), NULL, NULL, false,
      "settings: these names as keys, and [driver] for the driver"},
     {"journal", "URL", AT(journal), NULL, NULL, true,
@@ -90,7 +108,7 @@ options_help(FILE *out)
     fputs("\nURL of a switch:\n", out);
     for (size_t i = 0; i < driver_table_count; i++)
         fprintf(out, "  %s\n      %s\n", driver_table[i]->url, driver_table[i]->summary);
-    fputs("\nSIGHUP reads the catalogue again; SIGTERM ends cleanly.\n"
+    fputs("\nSIGHUP reads catalogue and tariffs again; SIGTERM ends cleanly.\n"
           "Exit codes: 0 done, 1 failed, 2 wrong usage.\n",
           out);
 }
@@ -344,6 +362,8 @@ fill_in(struct options *options, struct why *why)
         if (table[i].fallback && !*value_of(options, &table[i]))
             set(options, &table[i], text_of(table[i].fallback));
     }
+    if (!options->data && default_data)
+        options->data = xstrdup(text_of(default_data));
     if (!options->switch_url)
         return why_set(why, ERR_ARG, "no switch: expected --switch URL, see --help");
     if (!options->name)

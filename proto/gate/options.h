@@ -15,7 +15,9 @@
 
 struct options {
     char *switch_url, *name, *feed, *desk, *catalogue, *config, *journal, *state, *log_level, *zone;
-    char *keep; /* as written */
+    char *data;                                       /* folder of the files below; NULL: none */
+    char *plan, *origins, *tariffs, *payouts, *costs; /* NULL: those of the folder */
+    char *keep;                                       /* as written */
     bool check, help, version;
     int64_t keep_days; /* 0: for ever */
     bool has_secret;   /* the URL or the driver's settings hold one */
@@ -28,6 +30,9 @@ struct options {
 /* After this every member has its value. A secret in an argument is blanked in argv itself. Errors
  * are one sentence each, all of them the user's (exit code 2). */
 enum err options_parse(struct options *options, int argc, char **argv, struct why *why);
+
+/* What --data is when nobody says it; borrowed. Before options_parse; NULL: none. */
+void options_default_data(const char *folder);
 void options_free(struct options *options);
 void options_help(FILE *out);
 

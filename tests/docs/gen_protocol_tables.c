@@ -24,6 +24,9 @@ static const struct {
     {"party", &party_words},
     {"outcome", &outcome_words},
     {"subject", &subject_words},
+    {"family", &family_words},
+    {"charge_start", &charge_start_words},
+    {"price_state", &price_state_words},
 };
 
 static const struct {
@@ -34,6 +37,8 @@ static const struct {
     {"number", "`totals.counters`, subject number", &number_counter_table},
     {"queue", "`totals.counters`, subject queue", &queue_counter_table},
     {"agent", "`totals.counters`, subject agent", &agent_counter_table},
+    {"origin", "`totals.counters`, subject origin", &origin_counter_table},
+    {"number, per hour", "`totals.hours`", &number_hour_table},
     {"number, per minute", "`totals.windows`, subject number", &number_window_table},
     {"queue, per minute", "`totals.windows`, subject queue", &queue_window_table},
 };

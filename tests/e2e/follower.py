@@ -62,7 +62,7 @@ def read_counters():
 def read_digest_counters():
     """subject: the counters that the digest takes, the first so many of the table"""
     return {subject: COUNTERS[subject][:int(count)] for subject, count in
-            re.findall(r"^\| (number|queue|agent) \| its first (\d+) counters", PAGE.read_text(), re.M)}
+            re.findall(r"^\| (number|queue|agent|origin) \| its first (\d+) counters", PAGE.read_text(), re.M)}
 
 
 TYPES, WORDS, COUNTERS = read_events(), read_words(), read_counters()
@@ -192,6 +192,11 @@ def read_field(value, kind):
 EMPTY = {"text": "", "integer": 0, "boolean": False, "array of integers": []}
 
 
+def empty(kind):
+    word = re.search(r"`(\w+)`", kind)
+    return WORDS[word.group(1)][0] if word else EMPTY[kind]
+
+
 def read_event(raw):
     """(name, at_us, fields), or None for a type that only a newer gate knows."""
     if type(raw) is not list or len(raw) < 3 or not is_int(raw[0], 0):
@@ -201,7 +206,7 @@ def read_event(raw):
     name, rows = TYPES[raw[0]]
     if not is_int(raw[1]) or type(raw[2]) is not list:
         raise Wrong(f"{name}: no time, or no fields")
-    fields = {f: EMPTY.get(kind, "unknown") for f, kind, _ in rows.values()}
+    fields = {f: empty(kind) for f, kind, _ in rows.values()}
     seen = set()
     for key, value in raw[2]:
         if not is_int(key):
@@ -250,7 +255,7 @@ def fnv(data):
 class Board:
     def __init__(self):
         self.date, self.day_us, self.newest_us = "", 0, 0
-        self.numbers, self.queues, self.agents, self.calls = {}, {}, {}, {}
+        self.numbers, self.queues, self.agents, self.calls, self.origins = {}, {}, {}, {}, {}
         self.hashes = {}
 
     # -- rows
@@ -268,6 +273,11 @@ class Board:
     def agent(self, key):
         return self.agents.setdefault(key, {
             **dict.fromkeys(COUNTERS["agent"], 0), "state": "unknown", "since_us": 0})
+
+    def origin(self, key):
+        if key not in self.origins and len(self.origins) >= 63:
+            key = "other"
+        return self.origins.setdefault(key, dict.fromkeys(COUNTERS["origin"], 0))
 
     def named_queue(self, key):
         return self.queue(key) if key else None
@@ -349,6 +359,7 @@ class Board:
             queue.update(dict.fromkeys(COUNTERS["queue"], 0), carried=queue["waiting"])
         for agent in self.agents.values():
             agent.update(dict.fromkeys(COUNTERS["agent"], 0))
+        self.origins.clear()
 
     def on_totals(self, at, says):
         subject, key = says["subject"], says["key"]
@@ -357,10 +368,12 @@ class Board:
                                 (self.agents, "agent")):
                 for row in rows.values():
                     row.update(dict.fromkeys(COUNTERS[names], 0))
+            self.origins.clear()
             return
-        if subject == "unknown" or (not key and subject != "number"):
+        if subject == "unknown" or (not key and subject not in ("number", "origin")):
             raise Refused
-        row = {"number": self.number, "queue": self.queue, "agent": self.agent}[subject](key)
+        row = {"number": self.number, "queue": self.queue, "agent": self.agent,
+               "origin": self.origin}[subject](key)
         row.update(dict.fromkeys(COUNTERS[subject], 0))
         row.update(zip(COUNTERS[subject], says["counters"]))
 
@@ -418,7 +431,7 @@ class Board:
 
     def join(self, call, queue, at):
         self.end(call, "unknown", at)
-        call.update(left="unknown", was_queued=True, queue=queue, queued_us=at)
+        call.update(left="unknown", was_queued=True, queue=queue, last_queue=queue, queued_us=at)
         queue["waiting"] += 1
         queue["offered"] += 1
         self.enter(call, "waiting", at)
@@ -428,7 +441,8 @@ class Board:
         self.calls[says["call"]] = {
             "number": number, "state": "offered", "state_us": at, "connected_us": 0,
             "charged_us": 0, "queued_us": 0, "answered_us": 0, "queue": None, "agent": None,
-            "left": "unknown", "answered": False, "was_queued": False}
+            "left": "unknown", "answered": False, "was_queued": False,
+            "last_queue": None, "origin": says["origin"]}
         for counter in ("offered", "live", "undecided"):
             number[counter] += 1
 
@@ -531,13 +545,32 @@ class Board:
         self.end(call, "abandoned" if hung_up else "unknown", at)
         number = call["number"]
         number["live"] -= 1
-        if call["connected_us"]:
-            number["connected_us"] += elapsed(call["connected_us"], at)
-            number["connected_ended"] += 1
+        number["connected_us"] += elapsed(call["connected_us"], at)
+        number["connected_ended"] += call["connected_us"] > 0
+        self.count_money(call, says)
         if not call["answered"]:
             number["undecided"] -= 1
             number[outcome] += 1
         del self.calls[says["call"]]
+
+    def count_money(self, call, says):
+        number, connected = call["number"], call["connected_us"] > 0
+        priced = says["priced"]
+        if priced in ("priced", "assumed"):
+            number[priced] += 1
+        elif connected or priced == "unknown":
+            number["unpriced"] += 1
+        number["before_beep"] += says["early"]
+        number["charged_us"] += says["charged_us"]
+        rows = [number]
+        if call["last_queue"]:
+            rows.append(call["last_queue"])
+        if connected or priced != "unpriced":
+            rows.append(self.origin(call["origin"]))
+            rows[-1]["calls"] += 1
+        for row in rows:
+            for amount in ("s_ue60", "payout_ue60", "cost_ue60"):
+                row[amount] += says[amount]
 
     def outcome(self, call, says):
         by, cause, connected = says["by"], says["cause"], call["connected_us"] > 0
@@ -586,6 +619,8 @@ class Board:
             yield 4, key, (*(a[c] for c in DIGESTED["agent"]), state, a["since_us"]), ""
         for key, c in self.calls.items():
             yield 5, key, (CALL_STATES.index(c["state"]), c["state_us"]), ""
+        for key, o in self.origins.items():
+            yield 6, key, tuple(o[c] for c in DIGESTED["origin"]), ""
 
     def digest(self):
         return sum(self.row_hash(*row) for row in self.rows()) & MASK

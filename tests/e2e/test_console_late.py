@@ -7,7 +7,7 @@ import re
 import vigie
 
 ok = vigie.ok
-TICKS = re.compile(r"_ms$|_\d+m(_|$)")
+TICKS = re.compile(r"_ms$|_\d+m(_|$)|^revenue_|_hour_ue$")
 VIEWS = ("numbers", "queues", "agents", "calls")
 sim = vigie.Gate("sim:?seed=11&rate=2")
 

@@ -126,6 +126,11 @@ stream_define_number(struct stream *stream, struct event *event, int n)
     event->number.owner = TEXT("Marque");
     event->number.use = TEXT("after-sales");
     event->number.catalogued = true;
+    event->number.family = stream_roll(stream, FAMILIES);
+    event->number.price = stream_text(stream, 1, "0,", stream_roll(stream, 80));
+    event->number.rate_ue60_per_s = 10000 * stream_roll(stream, 80);
+    event->number.free_us = 12000000;
+    event->number.start = stream_roll(stream, CHARGE_STARTS);
     event->number.removed = stream->count > STREAM_SETUP && stream_chance(stream, 10);
 }
 
@@ -234,7 +239,7 @@ stream_offer(struct stream *stream, struct event *event, struct stream_call *cal
         event->call_offered.caller = stream_text(stream, 0, "06399", stream_roll(stream, 99999));
     if (stream_chance(stream, 30))
         event->call_offered.caller_name = TEXT("D'ALMEIDA");
-    event->call_offered.origin = TEXT("mobile");
+    event->call_offered.origin = stream_text(stream, 2, "class", stream_roll(stream, 80));
     event->call_offered.trunk = stream_text(stream, 1, "sip", stream_roll(stream, 3));
     event->call_offered.medium = MEDIUM_VOICE;
 }
@@ -249,6 +254,12 @@ stream_end(struct stream *stream, struct event *event, struct stream_call *call)
     event->call_ended.by = stream_roll(stream, PARTIES);
     event->call_ended.cause = causes[stream_roll(stream, (int)NITEMS(causes))];
     event->call_ended.unseen = stream_chance(stream, 5);
+    event->call_ended.priced = stream_roll(stream, PRICE_STATES);
+    event->call_ended.s_ue60 = 800000 * stream_roll(stream, 300);
+    event->call_ended.payout_ue60 = event->call_ended.s_ue60 / 2;
+    event->call_ended.cost_ue60 = 20000 * stream_roll(stream, 300);
+    event->call_ended.early = stream_chance(stream, 5);
+    event->call_ended.charged_us = 1000 * stream_roll(stream, 300000);
     call->id[0] = '\0';
 }
 

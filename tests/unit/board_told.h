@@ -122,6 +122,9 @@ same_call(const struct call *a, const struct call *b)
     SAME(a->offered_us == b->offered_us && a->connected_us == b->connected_us);
     SAME(a->charged_us == b->charged_us && a->queued_us == b->queued_us);
     SAME(a->state_us == b->state_us && a->answered_us == b->answered_us);
+    SAME(a->first_answered_us == b->first_answered_us);
+    SAME(same_text(a->last_queue ? a->last_queue->queue : NULL,
+                   b->last_queue ? b->last_queue->queue : NULL));
     SAME(a->priority == b->priority && a->state == b->state && a->medium == b->medium);
     SAME(a->left == b->left && a->answered == b->answered);
     SAME(a->was_queued == b->was_queued && a->was_menu == b->was_menu && a->hash == b->hash);
@@ -146,7 +149,19 @@ same_number(const struct number *a, const struct number *b)
     SAME(same_text(a->line_message, b->line_message) && same_text(a->line_who, b->line_who));
     SAME(a->live == b->live && a->undecided == b->undecided);
     SAME(memcmp(&a->day, &b->day, sizeof a->day) == 0);
+    SAME(a->family == b->family && same_text(a->price, b->price));
+    SAME(memcmp(&a->money, &b->money, sizeof a->money) == 0);
+    static const struct number_hour none[NUMBER_HOURS];
+    SAME(memcmp(a->hours ? a->hours : none, b->hours ? b->hours : none, sizeof none) == 0);
     return same_window(&a->window, &b->window);
+}
+
+static inline bool
+same_origin(const struct origin *a, const struct origin *b)
+{
+    SAME(same_text(a->origin, b->origin));
+    SAME(memcmp(&a->day, &b->day, sizeof a->day) == 0);
+    return true;
 }
 
 static inline bool
@@ -224,6 +239,7 @@ board_same(const struct board *a, const struct board *b)
     SAME_ROWS(queues, queue);
     SAME_ROWS(agents, agent);
     SAME_ROWS(calls, call);
+    SAME_ROWS(origins, origin);
     return board_same_told(a, b);
 }
 

@@ -28,16 +28,22 @@ TEST(the_digest_is_what_a_stranger_computes)
     day_turns(board, "2026-11-22", 0);
     EQ_U64(board_digest(board), UINT64_C(0x48f571f833a7339c));
     line_is(board, "3640", LINE_OPEN, 0);
-    EQ_U64(board_digest(board), UINT64_C(0xe7415f0a707a9925));
+    EQ_U64(board_digest(board), UINT64_C(0x383f5d61911de125));
     MAKE(board, 0, EVENT_ROUTE, route, .number = TEXT("3640"), .layer = ROUTE_PLAN,
          .destination = TEXT("queue:sav"));
-    EQ_U64(board_digest(board), UINT64_C(0xa9ca14a3f8ae3bc6));
+    EQ_U64(board_digest(board), UINT64_C(0x008cde519bfc93c6));
     offer(board, "c1", "3640", 1);
-    EQ_U64(board_digest(board), UINT64_C(0xac1c9598cf0317b0));
+    EQ_U64(board_digest(board), UINT64_C(0xe29b6fba2be602b0));
     queued(board, "c1", "sav", 0, 2);
-    EQ_U64(board_digest(board), UINT64_C(0xa4ba62d803fa2c7b));
+    EQ_U64(board_digest(board), UINT64_C(0xc4aeb64d8fe74ddb));
     agent_is(board, "Chlo\303\251", AGENT_PAUSED, 3);
-    EQ_U64(board_digest(board), UINT64_C(0xd3d8c4a3f04efa31));
+    EQ_U64(board_digest(board), UINT64_C(0xf3cd18197c3c1b91));
+    connected(board, "c1", 4);
+    EQ_U64(board_digest(board), UINT64_C(0xbdb8f74025d2785e));
+    MAKE(board, 90, EVENT_CALL_ENDED, call_ended, .call = TEXT("c1"), .by = PARTY_CALLER,
+         .cause = 16, .priced = PRICE_ASSUMED, .s_ue60 = 1000, .payout_ue60 = 600, .cost_ue60 = 70,
+         .charged_us = 74000000);
+    EQ_U64(board_digest(board), UINT64_C(0xc5b85298c129a810));
     board_free(&board);
 }
 

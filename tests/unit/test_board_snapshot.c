@@ -121,11 +121,11 @@ TEST(totals_of_an_older_gate_leave_the_rest_at_0_and_of_a_newer_are_cut)
     struct ints many = {values, 100}, two = {values, 2};
     EQ_I64(totals(board, SUBJECT_QUEUE, "sav", many, none, none), OK);
     EQ_I64(the_queue(board, "sav")->day.offered, 1000);
-    EQ_I64(the_queue(board, "sav")->day.talk_us, 1000 + (int64_t)queue_counter_table.count - 1);
+    EQ_I64(the_queue(board, "sav")->day.cost_ue60, 1000 + (int64_t)queue_counter_table.count - 1);
     EQ_I64(totals(board, SUBJECT_QUEUE, "sav", two, none, none), OK);
     EQ_I64(the_queue(board, "sav")->day.carried, 1001);
     EQ_I64(the_queue(board, "sav")->day.answered, 0);
-    EQ_I64(the_queue(board, "sav")->day.talk_us, 0);
+    EQ_I64(the_queue(board, "sav")->day.cost_ue60, 0);
     board_free(&board);
 }
 
@@ -154,6 +154,8 @@ TEST(every_counter_of_the_structs_stands_in_its_table_once)
         {&number_counter_table, sizeof(struct number_counters)},
         {&queue_counter_table, sizeof(struct queue_counters)},
         {&agent_counter_table, sizeof(struct agent_counters)},
+        {&origin_counter_table, sizeof(struct origin_counters)},
+        {&number_hour_table, sizeof(struct number_hour)},
         {&number_window_table, sizeof(struct number_window)},
         {&queue_window_table, sizeof(struct queue_window)},
     };

@@ -120,7 +120,8 @@ is_fictional(struct text caller)
 static void
 check_offered(struct watched *watched, const struct event_call_offered *offered)
 {
-    static const char *const origins[] = {"mobile", "fixed", "overseas", "abroad", "withheld"};
+    static const char *const origins[] = {"mobile_metro", "fixed_metro", "mobile_dom", "foreign",
+                                          "anonymous"};
     /* ids end in a count: unique, as long as it goes up */
     struct text count = offered->call;
     text_cut(&count, '.');

@@ -138,7 +138,7 @@ TEST(numbers_say_their_unit)
     /* Counts, ranks and codes. A new integer is one of these, or ends in its unit. */
     static const char *const without_unit[] = {"max_waiting", "penalty", "position", "priority",
                                                "cause"};
-    static const char *const units[] = {"_us", "_ms", "_ue", "_ppm", "_bytes"};
+    static const char *const units[] = {"_us", "_ms", "_s", "_ue", "_ue60", "_ppm", "_bytes"};
     EACH_ROW(row)
     {
         EACH_FIELD(field, row)
@@ -200,11 +200,14 @@ TEST(each_value_of_each_enum_has_one_word)
         {&party_words, PARTIES},
         {&outcome_words, OUTCOMES},
         {&subject_words, SUBJECTS},
+        {&family_words, FAMILIES},
+        {&charge_start_words, CHARGE_STARTS},
+        {&price_state_words, PRICE_STATES},
     };
     for (size_t i = 0; i < NITEMS(lists); i++) {
         const struct words *words = lists[i].words;
         EQ_I64(words->count, lists[i].count);
-        EQ_STR(words_name(words, 0), "unknown");
+        EQ_STR(words_name(words, 0), words == &price_state_words ? "unpriced" : "unknown");
         for (int value = 0; value < words->count; value++) {
             TRUE(is_name(words_name(words, value)));
             EQ_I64(words_value(words, text_of(words_name(words, value))), value);

@@ -83,7 +83,9 @@ TEST(money_is_rounded_half_up_where_it_is_shown)
     EQ_STR(show(UNIT_UE, 1234565000, 12, &french), "1\u00a0234,57\u00a0€");
     EQ_STR(show(UNIT_UE, -5000, 12, &french), "-0,01\u00a0€");
     EQ_STR(show(UNIT_UE, 1234565000, 16, &plain), "1 234,57 EUR");
-    EQ_STR(show(UNIT_UE, 1234565000, 5, &french), "1\u00a0234");
+    EQ_STR(show(UNIT_UE, 1234565000, 8, &french), "1\u00a0235\u00a0€");
+    EQ_STR(show(UNIT_UE, -1234565000, 8, &french), "-1\u00a0235\u00a0€");
+    EQ_STR(show(UNIT_UE, 1234565000, 5, &french), "1\u00a0235");
 }
 
 TEST(unknown_and_none_are_not_figures)

@@ -56,6 +56,31 @@ lacks(const char *screen, const char *words)
         TEST_FAIL("\"%s\" is on the screen:\n%s", words, screen);
 }
 
+TEST(d_explains_the_row_and_closes_again)
+{
+    struct stage stage = stage_new("queues", 100, 30);
+    HAS_STR(press(&stage, "d"), "queue.longest_wait_ms = "); /* what it is sorted by comes first */
+    HAS_STR(press(&stage, "Down Down Down"), "queue.service_level_ppm = ");
+    HAS_STR(seen(&stage), "Not counted: ");
+    HAS_STR(seen(&stage), "From lyon, live: newest event ");
+    HAS_STR(press(&stage, "End"), "figure ");
+    HAS_STR(press(&stage, "Up"), "> Figures of");
+    lacks(press(&stage, "d"), "Figures of");
+    HAS_STR(press(&stage, "d"), "Figures of");
+    lacks(press(&stage, "Escape"), "Figures of");
+    HAS_STR(seen(&stage), "[2 Queues]");
+    stage_free(&stage);
+}
+
+TEST(shift_d_explains_what_stands_above_the_rows)
+{
+    struct stage stage = stage_new("overview", 100, 30);
+    HAS_STR(press(&stage, "D"), "total.live = ");
+    HAS_STR(press(&stage, "Escape 2 Enter D"), "queue.queue = ");
+    HAS_STR(press(&stage, "Escape ? d"), "no figures here");
+    stage_free(&stage);
+}
+
 TEST(digits_their_twins_and_tab_switch_views)
 {
     struct stage stage = stage_new(NULL, 80, 24);
@@ -63,8 +88,9 @@ TEST(digits_their_twins_and_tab_switch_views)
     HAS_STR(press(&stage, "3"), "[3 Numbers]");
     HAS_STR(press(&stage, "é"), "[2 Queues]");
     HAS_STR(press(&stage, "-"), "[6 Gates]");
+    HAS_STR(press(&stage, "è"), "[7 Money]");
     HAS_STR(press(&stage, "Tab"), "[1 Overview]");
-    HAS_STR(press(&stage, "BackTab"), "[6 Gates]");
+    HAS_STR(press(&stage, "BackTab"), "[7 Money]");
     HAS_STR(press(&stage, "( F"), "[6 Gates]");
     stage_free(&stage);
 }
@@ -296,7 +322,8 @@ TEST(a_first_view_and_its_filter_come_from_the_options)
     IS_ERR(ui_new(&ui, &options, &why), ERR_ARG, &why);
     TRUE(ui == NULL);
     EQ_STR(ui_view_name(0), "overview");
-    EQ_STR(ui_view_name(6), NULL);
+    EQ_STR(ui_view_name(6), "money");
+    EQ_STR(ui_view_name(7), NULL);
 }
 
 TEST(any_keys_at_any_size_never_break_anything)

@@ -155,6 +155,38 @@ TEST(the_help_looks_as_agreed)
     screens(scene_new(), "help", "queues", "?", 6);
 }
 
+TEST(money_looks_as_agreed)
+{
+    struct scene *scene = scene_new();
+    scene_morning(scene, 0, "0892680680");
+    scene_morning(scene, 0, "0805123456");
+    screens(scene, "money", "money", "", NITEMS(sizes));
+}
+
+TEST(a_margin_explains_itself)
+{
+    screens(scene_new(), "explain_margin", "money", "d Down Down Down Down", 3);
+}
+
+TEST(money_of_a_lost_gate_is_an_age)
+{
+    struct scene *scene = scene_new();
+    scene_make_lost(scene, 0);
+    screens(scene, "lost_money", "money", "", 3);
+}
+
+TEST(a_share_explains_itself)
+{
+    screens(scene_new(), "explain_share", "queues", "d Down Down Down", 6);
+}
+
+TEST(the_totals_explain_themselves)
+{
+    struct scene *scene = scene_new();
+    scene_make_lost(scene, 1);
+    screens(scene, "explain_totals", "overview", "D Down", 3);
+}
+
 TEST(a_late_gate_marks_what_comes_from_it)
 {
     struct scene *scene = scene_new();

@@ -53,16 +53,47 @@ scene_tell(struct board *board, int64_t before_now_us, struct event event)
     }
 }
 
+/* What a number costs and earns a second, in sixtieths of a micro-euro. */
+struct scene_price {
+    const char *number, *says;
+    enum number_family family;
+    int64_t s, payout, cost;
+};
+
+static inline const struct scene_price *
+scene_price_of(const char *number)
+{
+    static const struct scene_price prices[] = {
+        {"0892680680", "0,80 €/min", FAMILY_PREMIUM, 800000, 380000, 0},
+        {"0805123456", "gratuit", FAMILY_FREE, 0, 0, 21000},
+        {"0809400400", "prix d'un appel", FAMILY_ORDINARY, 0, 0, 4000},
+    }; /* 3640 and 0426990012 have no tariff */
+    for (size_t i = 0; i < NITEMS(prices); i++) {
+        if (strcmp(prices[i].number, number) == 0)
+            return &prices[i];
+    }
+    return NULL;
+}
+
 static inline void
 scene_number(struct board *board, const char *number, const char *label, const char *destination)
 {
-    scene_tell(board, 90 * SCENE_MINUTE,
-               (struct event){.type = EVENT_NUMBER,
-                              .number = {.number = text_of(number),
-                                         .label = text_of(label),
-                                         .owner = TEXT("Maison Dupré"),
-                                         .use = TEXT("customer-service"),
-                                         .catalogued = true}});
+    const struct scene_price *price = scene_price_of(number);
+    scene_tell(
+        board, 90 * SCENE_MINUTE,
+        (struct event){.type = EVENT_NUMBER,
+                       .number = {.number = text_of(number),
+                                  .label = text_of(label),
+                                  .owner = TEXT("Maison Dupré"),
+                                  .use = TEXT("customer-service"),
+                                  .family = price ? (int)price->family : FAMILY_UNKNOWN,
+                                  .price = text_of(price ? price->says : ""),
+                                  .rate_ue60_per_s = price ? price->s : 0,
+                                  .free_us = price ? 12 * SCENE_SECOND : 0,
+                                  .start = price && price->s > 0 ? START_BEEP : START_UNKNOWN,
+                                  .s_vat_ppm = 200000,
+                                  .illustrative = price && price->payout > 0,
+                                  .catalogued = true}});
     scene_tell(board, 90 * SCENE_MINUTE,
                (struct event){.type = EVENT_ROUTE,
                               .route = {.number = text_of(number),
@@ -143,9 +174,20 @@ scene_answer(struct board *board, const char *call, const char *queue, const cha
 static inline void
 scene_end(struct board *board, const char *call, enum party by, int64_t at_us)
 {
-    scene_tell(board, at_us,
-               (struct event){.type = EVENT_CALL_ENDED,
-                              .call_ended = {.call = text_of(call), .by = (int)by, .cause = 16}});
+    const struct call *live = board_call(board, text_of(call));
+    const struct scene_price *price = scene_price_of(live->number->number);
+    int64_t lasted_s = (scene_now_us - at_us - live->connected_us) / SCENE_SECOND;
+    int64_t charged_s = lasted_s > 12 ? lasted_s - 12 : 0;
+    struct event_call_ended says = {.call = text_of(call), .by = (int)by, .cause = 16};
+    if (price) {
+        says.priced = PRICE_PRICED;
+        says.s_ue60 = price->s * charged_s;
+        says.payout_ue60 = price->payout * charged_s;
+        says.cost_ue60 = price->cost * lasted_s;
+        says.early = price->s > 0 && charged_s == 0;
+        says.charged_us = price->s > 0 ? charged_s * SCENE_SECOND : 0;
+    }
+    scene_tell(board, at_us, (struct event){.type = EVENT_CALL_ENDED, .call_ended = says});
 }
 
 /* An hour of calls that are over: most of them answered, some given up. */
@@ -167,6 +209,18 @@ scene_history(struct scene *scene, struct board *board, const char *number, cons
     }
 }
 
+/* A morning of calls to a number, from 8 o'clock on, for the money of its hours. */
+static inline void
+scene_morning(struct scene *scene, size_t site, const char *number)
+{
+    static const int lasts_minutes[] = {2, 9, 14, 12, 5, 3}; /* 8 to 13 o'clock */
+    for (int hour = 0; hour < (int)NITEMS(lasts_minutes); hour++) {
+        int64_t at = (6 * 60 + 20 - hour * 60) * SCENE_MINUTE; /* 8:10 ... */
+        const char *call = scene_call(scene, scene->boards[site], number, NULL, at, 0);
+        scene_end(scene->boards[site], call, PARTY_CALLER, at - lasts_minutes[hour] * SCENE_MINUTE);
+    }
+}
+
 static inline void
 scene_exchange(struct board *board, const char *name, enum link_state link)
 {
@@ -177,7 +231,7 @@ scene_exchange(struct board *board, const char *name, enum link_state link)
                                            .version = TEXT("20.5.2"),
                                            .link = (int)link}});
     scene_tell(
-        board, 100 * SCENE_MINUTE,
+        board, (14 * 60 + 30) * SCENE_MINUTE + 5 * SCENE_SECOND, /* midnight in Paris */
         (struct event){.type = EVENT_DAY, .day = {TEXT("2026-11-22"), TEXT("Europe/Paris")}});
 }
 

@@ -118,7 +118,7 @@ sim_caller_on_flood(struct sim *sim, const struct sim_happening *happening)
         number++;
     struct sim_call *call = sim_call_new(sim, number);
     str_format(call->caller, sizeof(call->caller), "046571%04" PRIu32, sim->sequence++ % 10000);
-    call->origin = "fixed";
+    call->origin = "fixed_metro";
     call->is_fake = true;
     call->trunk = 0;
     sim_call_next(sim, call, SIM_BORN, 0);

@@ -119,9 +119,11 @@ const struct sim_pause sim_centre_pauses[] = {
 const size_t sim_centre_pause_count = NITEMS(sim_centre_pauses);
 
 const struct sim_range sim_centre_ranges[] = {
-    {"063998", "mobile", 470},  {"019900", "fixed", 110}, {"026191", "fixed", 80},
-    {"035301", "fixed", 90},    {"046571", "fixed", 90},  {"053649", "fixed", 60},
-    {"063998", "overseas", 25}, {"", "abroad", 20},       {"", "withheld", 55},
+    {"063998", "mobile_metro", 470}, {"019900", "fixed_metro", 110},
+    {"026191", "fixed_metro", 80},   {"035301", "fixed_metro", 90},
+    {"046571", "fixed_metro", 90},   {"053649", "fixed_metro", 60},
+    {"063998", "mobile_dom", 25},    {"", "foreign", 20},
+    {"", "anonymous", 55},
 };
 const size_t sim_centre_range_count = NITEMS(sim_centre_ranges);
 

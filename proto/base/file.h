@@ -1,0 +1,13 @@
+/* file: a whole file into memory, for settings and tables. */
+#ifndef PROTO_BASE_FILE_H
+#define PROTO_BASE_FILE_H
+
+#include "proto/base/err.h"
+#include "proto/base/mem.h"
+
+enum { FILE_BYTES_MAX = 4 << 20 };
+
+/* Adds the file's bytes: a regular file of at most 4 MiB. ERR_IO, ERR_LIMIT. */
+enum err file_read(struct bytes *to, const char *path, struct why *why);
+
+#endif

@@ -1,0 +1,189 @@
+#include "proto/gate/pricing.h"
+
+#include <string.h>
+
+/* The tariff in force that the number may have; NULL: none. A tariff above the ceiling of the
+ * number's range prices nothing, whoever gave it to the number. */
+static const struct tariff *
+find(const struct rates *rates, struct text number, struct text id, int64_t at_us)
+{
+    struct why why;
+    const struct tariff *tariff = tariff_find(rates->book, id, at_us);
+    bool fits = tariff && tariff_fits(tariff, rates->plan, number, at_us, &why) != ERR_ARG;
+    return fits ? tariff : NULL;
+}
+
+/* --- calls ------------------------------------------------------------------------------------ */
+
+/* A driver that speaks the plan's words is believed; else the caller's number tells. */
+static enum plan_origin_class
+class_of(const struct rates *rates, const struct pricing_call *call, int64_t at_us)
+{
+    int class = words_value(&plan_origin_words, call->origin);
+    if (class < 0)
+        class = (int)plan_find_origin(rates->plan, call->caller, at_us)->class;
+    return (enum plan_origin_class) class;
+}
+
+static enum price_state
+state_of(const struct rating_price *price)
+{
+    const struct rating_amount *const amounts[] = {&price->s, &price->payout, &price->cost};
+    enum price_state state = PRICE_PRICED;
+    for (size_t i = 0; i < NITEMS(amounts); i++) {
+        if (amounts[i]->state == RATING_UNKNOWN)
+            return PRICE_UNKNOWN;
+        if (amounts[i]->state == RATING_ASSUMED)
+            state = PRICE_ASSUMED;
+    }
+    return state;
+}
+
+void
+pricing_call(const struct rates *rates, const struct pricing_call *call, int64_t ended_us,
+             struct event_call_ended *ended)
+{
+    struct rating_call rated = {
+        .connected_us = call->connected_us,
+        .charged_us = call->charged_us,
+        .answered_us = call->answered_us,
+        .ended_us = ended_us,
+    };
+    int64_t start_us = rating_start_us(&rated);
+    ended->tariff = TEXT("");
+    ended->priced = PRICE_UNPRICED;
+    ended->s_ue60 = ended->payout_ue60 = ended->cost_ue60 = ended->charged_us = 0;
+    ended->early = false;
+    if (!rates || call->tariff.len == 0 || start_us == 0)
+        return;
+    ended->tariff = call->tariff;
+    ended->priced = PRICE_UNKNOWN;
+    if (ended->unseen) /* nobody knows how long it lasted */
+        return;
+    rated.origin = class_of(rates, call, start_us);
+    struct rating_price price;
+    rating_price(find(rates, call->number, call->tariff, start_us), &rated, ended_us, &price);
+    ended->priced = (int)state_of(&price);
+    ended->s_ue60 = price.s.due_ue60;
+    ended->payout_ue60 = price.payout.due_ue60;
+    ended->cost_ue60 = price.cost.due_ue60;
+    ended->early = price.left_before_beep;
+    ended->charged_us = price.s.bill.used_us;
+}
+
+const char *
+pricing_origin(const struct rates *rates, struct text caller, int64_t at_us)
+{
+    if (!rates)
+        return "";
+    enum plan_origin_class class = plan_find_origin(rates->plan, caller, at_us)->class;
+    return class == PLAN_ORIGIN_UNKNOWN ? "" : words_name(&plan_origin_words, (int)class);
+}
+
+/* --- numbers ---------------------------------------------------------------------------------- */
+
+static enum number_family
+family_of(const struct plan_range *range, const struct tariff *tariff)
+{
+    enum plan_family family = range ? range->family : PLAN_FAMILY_UNKNOWN;
+    if (family == PLAN_PER_NUMBER && tariff)
+        family = tariff->structure != TARIFF_NO_PRICE ? PLAN_MAJOREE
+                 : tariff->costs.count > 0            ? PLAN_GRATUITE
+                                                      : PLAN_BANALISEE;
+    switch (family) {
+    case PLAN_GRATUITE:
+        return FAMILY_FREE;
+    case PLAN_BANALISEE:
+    case PLAN_PLAIN:
+        return FAMILY_ORDINARY;
+    case PLAN_MAJOREE:
+        return FAMILY_PREMIUM;
+    default:
+        return FAMILY_UNKNOWN;
+    }
+}
+
+/* "0,40 €/min", "3 €/appel": as the signage writes it. */
+static void
+write_price(char price[PRICING_TEXT_BYTES], enum number_family family, const struct tariff *tariff)
+{
+    price[0] = '\0';
+    if (family == FAMILY_FREE)
+        str_copy(price, PRICING_TEXT_BYTES, TEXT("gratuit"));
+    else if (family == FAMILY_ORDINARY)
+        str_copy(price, PRICING_TEXT_BYTES, TEXT("prix d’un appel"));
+    if (!tariff || tariff->structure == TARIFF_NO_PRICE)
+        return;
+    char amount[MONEY_FORMAT_BYTES];
+    money_format_ue(amount, tariff->price_ue);
+    char *point = strchr(amount, '.');
+    if (point && strcmp(point, ".00") == 0)
+        *point = '\0';
+    else if (point)
+        *point = ',';
+    str_format(price, PRICING_TEXT_BYTES, "%s €/%s", amount,
+               tariff->structure == TARIFF_PER_MINUTE ? "min" : "appel");
+}
+
+static void
+fill_s(struct event_number *number, const struct tariff *tariff)
+{
+    bool per_minute = tariff->structure == TARIFF_PER_MINUTE;
+    if (tariff->structure == TARIFF_NO_PRICE)
+        return;
+    /* Micro-euros a minute are sixtieths of a micro-euro a second. */
+    number->rate_ue60_per_s = per_minute ? tariff->price_ue : 0;
+    number->rate_call_ue60 = per_minute ? 0 : tariff->price_ue * MONEY_UE60;
+    number->free_us = tariff->announcement_us;
+    number->start = tariff->starts == TARIFF_FROM_AGENT ? START_AGENT : START_BEEP;
+    number->max_s = tariff->s.max_s;
+    number->max_ue60 = tariff->s.at_max == RATE_FREE ? tariff->s.most_ue * MONEY_UE60 : 0;
+    number->s_vat_ppm = tariff->vat_bp > 0 ? tariff->vat_bp * 100 : 0;
+}
+
+/* Payout and cost: which VAT is in them, and whether somebody invented them. */
+static void
+fill_grids(struct event_number *number, const struct tariff *tariff, int64_t at_us)
+{
+    const struct tariff_payout *payout = tariff_payout_row(tariff, at_us);
+    if (payout) {
+        number->payout_vat_ppm = payout->vat_bp * 100;
+        number->illustrative = payout->illustrative;
+    }
+    for (size_t i = 0; i < tariff->costs.count; i++) {
+        const struct tariff_cost *cost = &tariff->costs.rows[i];
+        if (!period_has(&cost->period, at_us) || !(cost->is_usage || cost->is_surcharge))
+            continue;
+        number->illustrative |= cost->illustrative;
+        if (cost->vat_included) /* grids say that it is in there, never how much */
+            number->cost_vat_ppm = -1;
+    }
+}
+
+void
+pricing_number(const struct rates *rates, struct event_number *number, int64_t at_us,
+               char price[PRICING_TEXT_BYTES])
+{
+    *number = (struct event_number){
+        .number = number->number,
+        .label = number->label,
+        .owner = number->owner,
+        .use = number->use,
+        .tariff = number->tariff,
+        .tags = number->tags,
+        .catalogued = number->catalogued,
+        .removed = number->removed,
+    };
+    price[0] = '\0';
+    if (!rates)
+        return;
+    const struct plan_range *range = plan_find(rates->plan, number->number, at_us);
+    const struct tariff *tariff = find(rates, number->number, number->tariff, at_us);
+    number->family = (int)family_of(range, tariff);
+    write_price(price, (enum number_family)number->family, tariff);
+    number->price = text_of(price);
+    if (!tariff)
+        return;
+    fill_s(number, tariff);
+    fill_grids(number, tariff, at_us);
+}

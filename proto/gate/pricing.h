@@ -1,0 +1,32 @@
+/* pricing: what rates say of a call that ended and of a number. Pure, over rates that may be NULL
+ * (then nothing is priced). The gate that prices and `vigie rate` that prices again both come here.
+ */
+#ifndef PROTO_GATE_PRICING_H
+#define PROTO_GATE_PRICING_H
+
+#include "proto/event/event.h"
+#include "proto/gate/rates.h"
+#include "proto/tariff/rating.h"
+
+/* A call as far as its price goes. Texts borrowed. */
+struct pricing_call {
+    struct text number, tariff; /* id that its number has */
+    struct text origin, caller;
+    int64_t connected_us, charged_us,
+        answered_us; /* answered: the first time; 0: has not happened */
+};
+
+/* Fills the money of `ended` and nothing else of it; whatever stood there is overwritten. */
+void pricing_call(const struct rates *rates, const struct pricing_call *call, int64_t ended_us,
+                  struct event_call_ended *ended);
+
+/* The class of a calling line, as call_offered.origin says it: "" when nothing is known. */
+const char *pricing_origin(const struct rates *rates, struct text caller, int64_t at_us);
+
+enum { PRICING_TEXT_BYTES = 48 };
+
+/* Fills family, price and all that ticks. The text of the price is written into `price`. */
+void pricing_number(const struct rates *rates, struct event_number *number, int64_t at_us,
+                    char price[PRICING_TEXT_BYTES]);
+
+#endif

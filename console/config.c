@@ -164,7 +164,8 @@ config_help(FILE *out)
           "usage: vigie [options]           follow one or more gates\n"
           "       vigie --demo              start a simulated centre and follow that\n"
           "       vigie --once|--watch      print instead of drawing\n"
-          "       vigie --script KEYS       the same program without a terminal\n\n",
+          "       vigie --script KEYS       the same program without a terminal\n"
+          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n\n",
           out);
     for (size_t i = 0; i < NITEMS(table); i++) {
         char left[64];

@@ -18,6 +18,8 @@ static const struct line legend[] = {
      .note = N_("not known any more: the age of the last news stands in its place")},
     {.title = "  x", .note = N_("this row comes from a gate that is lost")},
     {.title = "  !2:05", .note = N_("past its threshold, or nobody there to take the calls")},
+    {.title = "  V G S",
+     .note = N_("signage of a number: vert (free), gris (ordinary call), surtaxé (premium)")},
     {.title = "  -  ?", .note = N_("there is no such figure; there is one and it is not known")},
 };
 

@@ -51,6 +51,21 @@ journal_open(struct journal **journal, const char *url, struct why *why)
     return err ? err : store_of(url, &path, why)->open(journal, path, why);
 }
 
+enum err
+journal_open_reader(struct journal **journal, const char *url, struct why *why)
+{
+    const char *path;
+    enum err err = journal_check_url(url, why);
+    return err ? err : store_of(url, &path, why)->open_reader(journal, path, why);
+}
+
+enum err
+journal_replay(struct journal *journal, const struct journal_sink *sink,
+               struct journal_stats *stats, struct why *why)
+{
+    return journal->ops->replay(journal, sink, stats, why);
+}
+
 void
 journal_close(struct journal **journal)
 {

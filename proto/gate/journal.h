@@ -68,6 +68,15 @@ struct journal_stats {
  * cannot open, ERR_DENIED when another gate has it, ERR_FORMAT when it is no journal of ours or is
  * damaged: then not a byte of it was changed. */
 enum err journal_open(struct journal **journal, const char *url, struct why *why);
+
+/* To read only, beside a gate that may have it: nothing is made, locked or changed. */
+enum err journal_open_reader(struct journal **journal, const char *url, struct why *why);
+
+/* Everything it still knows: the oldest board from which no frame is missing (an empty one, when
+ * nothing was forgotten yet), then every frame after it. */
+enum err journal_replay(struct journal *journal, const struct journal_sink *sink,
+                        struct journal_stats *stats, struct why *why);
+
 enum err journal_check_url(const char *url, struct why *why);
 void journal_close(struct journal **journal);
 
@@ -94,7 +103,10 @@ enum err journal_prune(struct journal *journal, int64_t before_us, int limit, in
 struct journal_ops {
     const char *scheme;
     enum err (*open)(struct journal **journal, const char *path, struct why *why);
+    enum err (*open_reader)(struct journal **journal, const char *path, struct why *why);
     void (*close)(struct journal **journal);
+    enum err (*replay)(struct journal *journal, const struct journal_sink *sink,
+                       struct journal_stats *stats, struct why *why);
     enum err (*restore)(struct journal *journal, const struct journal_sink *sink,
                         struct journal_stats *stats, struct why *why);
     enum err (*begin_run)(struct journal *journal, const struct journal_run *run, struct why *why);

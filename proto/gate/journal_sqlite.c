@@ -26,6 +26,8 @@ enum statement {
     OLD_CHECKPOINTS,
     LAST_RUN,
     CHECKPOINTS,
+    OLDEST_CHECKPOINT,
+    IS_WHOLE,
     PARTS,
     FRAMES,
     PRUNE_FRAMES,
@@ -55,6 +57,14 @@ static const char *const sql[STATEMENTS] = {
     [OLD_CHECKPOINTS] = "DELETE FROM checkpoint WHERE " OLD_CHECKPOINT,
     [LAST_RUN] = "SELECT max(epoch) FROM run",
     [CHECKPOINTS] = "SELECT id, epoch, seq, parts FROM checkpoint ORDER BY id DESC",
+    /* The oldest board that the frames go on from. */
+    [OLDEST_CHECKPOINT] =
+        "SELECT id, epoch, seq, parts FROM checkpoint WHERE (epoch, seq) >= (SELECT epoch,"
+        " first_seq - 1 FROM frame ORDER BY epoch, first_seq LIMIT 1) ORDER BY epoch, seq LIMIT 1",
+    /* Nothing was forgotten: the day that the oldest frame belongs to would have stayed. */
+    [IS_WHOLE] =
+        "SELECT count(*) FROM frame WHERE first_seq = 1 AND (epoch, first_seq) = " OLDEST_FRAME
+        " AND NOT EXISTS (SELECT 1 FROM day WHERE day.epoch < frame.epoch)",
     [PARTS] = "SELECT sum, body FROM part WHERE checkpoint = ? ORDER BY part",
     [FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
                " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq",
@@ -159,7 +169,8 @@ static enum err
 prepare(struct store *store, struct why *why)
 {
     /* In an order that matters: settings of the connection, then what rests on them. */
-    if (!exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    if (!sqlite3_db_readonly(store->file.db, "main") &&
+        !exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                      "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"))
         return fail(store, "set it up", why);
     for (size_t i = 0; i < NITEMS(sql); i++) {
@@ -183,18 +194,31 @@ store_close(struct journal **journal)
 }
 
 static enum err
-store_open(struct journal **journal, const char *path, struct why *why)
+open_with(struct journal **journal, const char *path, bool to_write, struct why *why)
 {
     struct store *store = xcalloc(1, sizeof *store);
     store->journal.ops = &journal_sqlite_ops;
     struct journal *fresh = &store->journal;
-    enum err err = journal_sqlite_file_open(&store->file, path, why);
+    enum err err = to_write ? journal_sqlite_file_open(&store->file, path, why)
+                            : journal_sqlite_file_open_reader(&store->file, path, why);
     if (!err)
         err = prepare(store, why);
     if (err)
         store_close(&fresh);
     *journal = fresh;
     return err;
+}
+
+static enum err
+store_open(struct journal **journal, const char *path, struct why *why)
+{
+    return open_with(journal, path, true, why);
+}
+
+static enum err
+store_open_reader(struct journal **journal, const char *path, struct why *why)
+{
+    return open_with(journal, path, false, why);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -384,10 +408,54 @@ store_restore(struct journal *journal, const struct journal_sink *sink, struct j
     return err ? err : read_frames(store, epoch, seq, sink, stats, why);
 }
 
+/* The board to begin from, unless it is the empty one. */
+static enum err
+read_oldest(struct store *store, const struct journal_sink *sink, int64_t *epoch, int64_t *seq,
+            struct why *why)
+{
+    int64_t whole = 0, frames = 0;
+    if (!journal_sqlite_file_ask(&store->file, sql[IS_WHOLE], &whole) ||
+        !journal_sqlite_file_ask(&store->file, "SELECT count(*) FROM frame", &frames))
+        return fail(store, "read its events", why);
+    if (whole || frames == 0)
+        return sink->begin(sink->context, why);
+    sqlite3_stmt *stmt = store->statements[OLDEST_CHECKPOINT];
+    enum err err = OK;
+    if (sqlite3_step(stmt) == SQLITE_ROW) {
+        *epoch = sqlite3_column_int64(stmt, 1);
+        *seq = sqlite3_column_int64(stmt, 2);
+        err = read_parts(store, sqlite3_column_int64(stmt, 0), sqlite3_column_int64(stmt, 3), sink,
+                         why);
+    } else {
+        err = why_set(why, ERR_UNKNOWN, "journal %s has no board that its events go on from",
+                      store->file.path);
+    }
+    sqlite3_reset(stmt);
+    return err;
+}
+
+static enum err
+store_replay(struct journal *journal, const struct journal_sink *sink, struct journal_stats *stats,
+             struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    int64_t epoch = 0, seq = 0;
+    *stats = (struct journal_stats){0};
+    if (!exec(store, "BEGIN")) /* one moment of it, whatever a gate writes meanwhile */
+        return fail(store, "read it", why);
+    enum err err = read_oldest(store, sink, &epoch, &seq, why);
+    if (!err)
+        err = read_frames(store, epoch, seq, sink, stats, why);
+    exec(store, "COMMIT");
+    return err;
+}
+
 const struct journal_ops journal_sqlite_ops = {
     .scheme = "sqlite",
     .open = store_open,
+    .open_reader = store_open_reader,
     .close = store_close,
+    .replay = store_replay,
     .restore = store_restore,
     .begin_run = store_begin_run,
     .append = store_append,

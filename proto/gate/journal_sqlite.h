@@ -19,6 +19,10 @@ struct journal_sqlite_file {
  * its tables; any other is only looked at. To be closed even when it fails. */
 enum err journal_sqlite_file_open(struct journal_sqlite_file *file, const char *path,
                                   struct why *why);
+
+/* To read only: no lock, nothing is made. */
+enum err journal_sqlite_file_open_reader(struct journal_sqlite_file *file, const char *path,
+                                         struct why *why);
 void journal_sqlite_file_close(struct journal_sqlite_file *file);
 
 /* The sentence for what SQLite said last. ERR_FORMAT: damaged, or not ours; else ERR_IO. */

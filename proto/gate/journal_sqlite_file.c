@@ -157,7 +157,8 @@ look_at_file(struct journal_sqlite_file *file, struct why *why)
         !journal_sqlite_file_ask(file, "PRAGMA user_version", &version) ||
         !journal_sqlite_file_ask(file, "SELECT count(*) FROM sqlite_master", &tables))
         return journal_sqlite_file_fail(file, "read it", why);
-    if (application == 0 && version == 0 && tables == 0)
+    bool is_empty = application == 0 && version == 0 && tables == 0;
+    if (is_empty && !sqlite3_db_readonly(file->db, "main"))
         return make_schema(file, why);
     if (application != APPLICATION_ID)
         return why_set(why, ERR_FORMAT,
@@ -168,7 +169,19 @@ look_at_file(struct journal_sqlite_file *file, struct why *why)
                        "journal %s was written by a newer vigie (schema %" PRId64
                        ", this one knows %d)",
                        file->path, version, SCHEMA_VERSION);
-    return quick_check(file, why);
+    return sqlite3_db_readonly(file->db, "main") ? OK : quick_check(file, why);
+}
+
+static enum err
+open_database(struct journal_sqlite_file *file, int flags, struct why *why)
+{
+    if (sqlite3_open_v2(file->path, &file->db, flags, NULL) != SQLITE_OK)
+        return journal_sqlite_file_fail(file, "open it", why);
+    sqlite3_busy_timeout(file->db, OPEN_BUSY_MS);
+    sqlite3_extended_result_codes(file->db, 1);
+    sqlite3_db_config(file->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(file->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return look_at_file(file, why);
 }
 
 enum err
@@ -180,15 +193,16 @@ journal_sqlite_file_open(struct journal_sqlite_file *file, const char *path, str
     enum err err = take_lock(file, why);
     if (!err)
         err = make_file(file, why);
-    if (err)
-        return err;
-    if (sqlite3_open_v2(path, &file->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        return journal_sqlite_file_fail(file, "open it", why);
-    sqlite3_busy_timeout(file->db, OPEN_BUSY_MS);
-    sqlite3_extended_result_codes(file->db, 1);
-    sqlite3_db_config(file->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(file->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return look_at_file(file, why);
+    return err ? err : open_database(file, SQLITE_OPEN_READWRITE, why);
+}
+
+enum err
+journal_sqlite_file_open_reader(struct journal_sqlite_file *file, const char *path, struct why *why)
+{
+    *file = (struct journal_sqlite_file){.lock = -1};
+    if (!str_copy(file->path, sizeof file->path, text_of(path)))
+        return why_set(why, ERR_ARG, "journal: path of more than %d bytes", PATH_MAX);
+    return open_database(file, SQLITE_OPEN_READONLY, why);
 }
 
 void

@@ -549,6 +549,52 @@ TEST(pruning_takes_the_oldest_and_never_what_a_restart_needs)
     journal_close(&journal);
 }
 
+static void
+replay(struct reading *reading)
+{
+    struct journal *reader = NULL;
+    struct journal_stats stats;
+    struct why why;
+    struct journal_sink sink = {reading, read_begin, read_message};
+    OK_ERR(journal_open_reader(&reader, path, &why), &why);
+    OK_ERR(journal_replay(reader, &sink, &stats, &why), &why);
+    IS_ERR(append(reader, 3, 25, 1, &why), ERR_IO, &why); /* it only reads */
+    journal_close(&reader);
+}
+
+TEST(a_reader_beside_a_gate_sees_all_that_was_not_forgotten)
+{
+    struct why why;
+    int pruned;
+    struct reading reading = {0};
+    write_a_journal(); /* events 1 ... 24; checkpoints after 8 and 16 */
+    struct journal *journal = an_open_journal();
+    replay(&reading);
+    TRUE(reading.good);
+    EQ_I64(reading.from, 0); /* from the very first event */
+    EQ_I64(reading.next, 25);
+    OK_ERR(journal_prune(journal, 4000, 100, &pruned, &why), &why);
+    replay(&reading);
+    TRUE(reading.good);
+    EQ_I64(reading.from, 8); /* from the oldest board that still says what came before */
+    EQ_I64(reading.next, 25);
+    journal_close(&journal);
+}
+
+TEST(a_reader_makes_nothing)
+{
+    struct journal *reader = NULL;
+    struct why why;
+    fresh_folder();
+    IS_ERR(journal_open_reader(&reader, path, &why), ERR_IO, &why);
+    TRUE(access(path, F_OK) != 0);
+    write_file("", 0);
+    IS_ERR(journal_open_reader(&reader, path, &why), ERR_FORMAT, &why);
+    struct stat stat_of;
+    EQ_I64(stat(path, &stat_of), 0);
+    EQ_I64(stat_of.st_size, 0);
+}
+
 TEST(epochs_follow_one_another)
 {
     struct why why;

@@ -2,12 +2,12 @@
 """A proxy that misbehaves, between a gate and those who follow it.
 
     proxy.py --gate FEED,DESK --bind FEED,DESK [--drop N] [--twice N] [--swap N] [--corrupt N]
-             [--every N] [--stall AFTER:SECONDS] [--drop-answer N] [--corrupt-answer N]
+             [--every N [--until M]] [--stall AFTER:SECONDS] [--drop-answer N] [--corrupt-answer N]
 
 The feed goes through XSUB and XPUB, the desk through DEALER and ROUTER. Messages of events are counted
 from 1, beats pass: --drop 10 loses the tenth, --twice 10 tells it twice, --swap 10 sends it behind the
-eleventh, --corrupt 10 turns a byte of it over. With --every N the same happens to every Nth.
---stall 10:2 holds everything behind the tenth back for 2 s. Parts of answers are counted likewise. It
+eleventh, --corrupt 10 turns a byte of it over. With --every N the same happens to every Nth, with --until M
+only up to the Mth. --stall 10:2 holds everything behind the tenth back for 2 s. Parts of answers are counted likewise. It
 prints a line of JSON when it is ready and for each thing it did.
 """
 import argparse
@@ -48,7 +48,7 @@ class Feed:
 
     def hits(self, name):
         place = getattr(self.options, name)
-        if place and self.options.every:
+        if place and self.options.every and self.count <= (self.options.until or self.count):
             return self.count % self.options.every == place % self.options.every
         return place == self.count
 
@@ -136,7 +136,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gate", required=True, metavar="FEED,DESK")
     parser.add_argument("--bind", required=True, metavar="FEED,DESK")
-    for name in ("drop", "twice", "swap", "corrupt", "every", "drop-answer", "corrupt-answer"):
+    for name in ("drop", "twice", "swap", "corrupt", "every", "until", "drop-answer", "corrupt-answer"):
         parser.add_argument("--" + name, type=int, default=0, metavar="N")
     parser.add_argument("--stall", metavar="AFTER:SECONDS")
     options = parser.parse_args()

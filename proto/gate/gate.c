@@ -16,6 +16,7 @@
 #include "proto/gate/intake.h"
 #include "proto/gate/journal.h"
 #include "proto/gate/ledger.h"
+#include "proto/gate/sources.h"
 #include "proto/link/endpoint.h"
 #include "proto/link/loop.h"
 #include "proto/link/publisher.h"
@@ -180,59 +181,6 @@ on_setting(void *context, const char *key)
 
 /* --- catalogue and tariffs -------------------------------------------------------------------- */
 
-static struct rates_files
-rates_files_of(const struct options *options)
-{
-    return (struct rates_files){
-        .folder = options->data,
-        .plan = options->plan,
-        .origins = options->origins,
-        .tariffs = options->tariffs,
-        .payouts = options->payouts,
-        .costs = options->costs,
-    };
-}
-
-/* Nobody asked for prices, or somebody asked for none. */
-static bool
-has_no_rates(const struct options *options)
-{
-    bool named =
-        options->plan || options->origins || options->tariffs || options->payouts || options->costs;
-    return options->tariffs ? strcmp(options->tariffs, "none") == 0 : !named && !options->data;
-}
-
-/* Catalogue and rates, both good and good for one another, or neither. */
-static enum err
-read_files(const struct options *options, struct catalogue **catalogue, struct rates **rates,
-           struct why *why)
-{
-    if (options->catalogue && catalogue_read(catalogue, options->catalogue, why) != OK)
-        return ERR_ARG;
-    if (has_no_rates(options))
-        return OK;
-    const struct rates_files files = rates_files_of(options);
-    size_t missing = 0;
-    if (rates_read(rates, &files, why) != OK)
-        return why_prefix(why, ERR_ARG, "tariffs");
-    if (rates_check(*rates, *catalogue, clock_wall_us(), &missing, why) != OK)
-        return ERR_ARG;
-    if (missing > 0)
-        log_line(LOG_WARN, "gate", "%zu numbers of the catalogue have a tariff that is not in %s",
-                 missing, (*rates)->tariffs);
-    return OK;
-}
-
-static void
-say_rates(const struct rates *rates)
-{
-    if (!rates)
-        log_line(LOG_INFO, "gate", "no tariffs: calls are not priced");
-    else
-        log_line(LOG_INFO, "gate", "tariffs %s: %zu, %zu of them with grids that are invented",
-                 rates->tariffs, tariff_count(rates->book), rates->illustrative);
-}
-
 static void
 keep_old_files(struct gate *gate, const char *sentence)
 {
@@ -249,7 +197,7 @@ on_reload(void *context, int signal)
     struct catalogue *catalogue = NULL;
     struct rates *rates = NULL;
     struct why why;
-    enum err err = read_files(gate->options, &catalogue, &rates, &why);
+    enum err err = sources_read(gate->options, &catalogue, &rates, &why);
     if (!err)
         err = ledger_commit(gate->ledger, &why); /* so that the board says all that was said */
     if (err) {
@@ -258,7 +206,7 @@ on_reload(void *context, int signal)
         rates_free(&rates);
         return;
     }
-    say_rates(rates);
+    sources_log(rates);
     int64_t now_us = switch_clock_us(gate);
     intake_set_rates(gate->intake, &rates);
     if (catalogue) {
@@ -445,7 +393,7 @@ check_words(struct gate *gate, struct why *why)
         journal_check_url(options->journal, why) != OK ||
         calendar_init(&gate->calendar, options->zone, why) != OK)
         return ERR_ARG;
-    return read_files(options, &gate->catalogue, &gate->rates, why);
+    return sources_read(options, &gate->catalogue, &gate->rates, why);
 }
 
 int
@@ -472,7 +420,7 @@ gate_run(const struct options *options)
     if (err)
         return finish(&gate, complain(err, why.text));
     say_ready(&gate);
-    say_rates(intake_rates(gate.intake));
+    sources_log(intake_rates(gate.intake));
     loop_add_timer(gate.loop, TICK_MS, TICK_MS, on_tick, &gate);
     return finish(&gate, loop_run(gate.loop));
 }

@@ -1,0 +1,58 @@
+#include "proto/gate/sources.h"
+
+#include <string.h>
+
+#include "proto/base/clock.h"
+#include "proto/base/log.h"
+
+static struct rates_files
+rates_files_of(const struct options *options)
+{
+    return (struct rates_files){
+        .folder = options->data,
+        .plan = options->plan,
+        .origins = options->origins,
+        .tariffs = options->tariffs,
+        .payouts = options->payouts,
+        .costs = options->costs,
+    };
+}
+
+/* Nobody asked for prices, or somebody asked for none. */
+static bool
+has_no_rates(const struct options *options)
+{
+    bool named =
+        options->plan || options->origins || options->tariffs || options->payouts || options->costs;
+    return options->tariffs ? strcmp(options->tariffs, "none") == 0 : !named && !options->data;
+}
+
+enum err
+sources_read(const struct options *options, struct catalogue **catalogue, struct rates **rates,
+             struct why *why)
+{
+    if (options->catalogue && catalogue_read(catalogue, options->catalogue, why) != OK)
+        return ERR_ARG;
+    if (has_no_rates(options))
+        return OK;
+    const struct rates_files files = rates_files_of(options);
+    size_t missing = 0;
+    if (rates_read(rates, &files, why) != OK)
+        return why_prefix(why, ERR_ARG, "tariffs");
+    if (rates_check(*rates, *catalogue, clock_wall_us(), &missing, why) != OK)
+        return ERR_ARG;
+    if (missing > 0)
+        log_line(LOG_WARN, "gate", "%zu numbers of the catalogue have a tariff that is not in %s",
+                 missing, (*rates)->tariffs);
+    return OK;
+}
+
+void
+sources_log(const struct rates *rates)
+{
+    if (!rates)
+        log_line(LOG_INFO, "gate", "no tariffs: calls are not priced");
+    else
+        log_line(LOG_INFO, "gate", "tariffs %s: %zu, %zu of them with grids that are invented",
+                 rates->tariffs, tariff_count(rates->book), rates->illustrative);
+}

@@ -37,6 +37,7 @@
 
 #define FNV_START UINT64_C(0xcbf29ce484222325)
 #define FNV_PRIME UINT64_C(0x100000001b3)
+#define FNV_PRIME_8 UINT64_C(0x1efac7090aef4a21) /* to the power of 8 */
 
 enum { VALUES_MAX = 32, KIND_CALL = 5, KIND_ORIGIN = 6 };
 
@@ -123,10 +124,13 @@ fnv_text(uint64_t hash, const char *text)
     return hash;
 }
 
+/* A byte 0 only multiplies: the seven of a small value are one multiplication. */
 static uint64_t
 fnv_value(uint64_t hash, int64_t value)
 {
     uint64_t bits = (uint64_t)value;
+    if (bits <= 0xff)
+        return (hash ^ bits) * FNV_PRIME_8;
     for (int i = 0; i < 8; i++, bits >>= 8)
         hash = (hash ^ (bits & 0xff)) * FNV_PRIME;
     return hash;

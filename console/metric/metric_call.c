@@ -3,7 +3,6 @@
 #include "proto/event/event_table.h"
 
 VALUE_TEXT(call, call_call, call)
-VALUE_TEXT(call, call_caller, caller)
 VALUE_TEXT(call, call_caller_name, caller_name)
 VALUE_TEXT(call, call_origin, origin)
 VALUE_TEXT(call, call_trunk, trunk)
@@ -13,6 +12,12 @@ static const struct call *
 the_call(const struct row *row)
 {
     return row->parts[0].call;
+}
+
+static struct value
+call_calling_number(const struct row *row)
+{
+    return value_text(call_caller(the_call(row)));
 }
 
 static int64_t
@@ -139,7 +144,7 @@ static const struct metric rows[] = {
     {"call.number", UNIT_TEXT, "Number", 14, false, false, "dialled number", call_number},
     {"call.label", UNIT_TEXT, "Label", 14, true, false, "label of the dialled number", call_label},
     {"call.caller", UNIT_TEXT, "Caller", 14, false, false,
-     "calling number; none: withheld or not known", call_caller},
+     "calling number; none: withheld or not known", call_calling_number},
     {"call.caller_name", UNIT_TEXT, "Name", 14, true, false, "caller's name as sent",
      call_caller_name},
     {"call.origin", UNIT_TEXT, "Origin", 9, false, false, "class of the calling line", call_origin},

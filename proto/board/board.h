@@ -135,9 +135,9 @@ enum call_state {
 
 /* At most 256 bytes with its texts (budget); no window, no list of its own. */
 struct call {
-    const char *call;                                  /* key */
-    const char *caller, *caller_name, *origin, *trunk; /* never NULL, "" when not known */
-    const char *menu;                                  /* node it was in last; NULL never in one */
+    const char *call; /* key; the caller's number stands behind its NUL: call_caller() */
+    const char *caller_name, *origin, *trunk; /* never NULL, "" when not known */
+    const char *menu;                         /* node it was in last; NULL never in one */
     struct number *number;    /* never NULL: the row "" when the number is not known */
     struct queue *queue;      /* waits in, or was answered from; NULL none */
     struct agent *agent;      /* talks to, or is rung by the last call_ringing; NULL none */
@@ -155,7 +155,6 @@ struct call {
     bool answered : 1;   /* an agent or a person took it at least once */
     bool was_queued : 1; /* joined a queue at least once */
     bool was_menu : 1;
-    uint64_t hash; /* of its kind and key: where its part of board->digest begins */
     UT_hash_handle hh;
 };
 
@@ -215,6 +214,9 @@ const struct route *number_route(const struct number *number, enum route_layer *
 
 /* What this member does for this queue: paused here counts as paused when the agent is free. */
 enum agent_state member_state(const struct member *member);
+
+/* The calling number as the network sent it; "" withheld or not known. */
+const char *call_caller(const struct call *call);
 
 /* Age of the oldest waiting call, 0 when nobody waits. */
 int64_t queue_longest_wait_us(const struct queue *queue, int64_t now_us);

@@ -130,14 +130,6 @@ check_agent(const struct agent *agent, struct why *why)
     return true;
 }
 
-static uint64_t
-fresh_hash(const struct call *call)
-{
-    struct call fresh = {.state = call->state, .state_us = call->state_us};
-    fresh.hash = board_hash_call_key(call->call);
-    return board_hash_call(&fresh);
-}
-
 /* The digest as it would be without a memory of what changed. */
 static uint64_t
 digest_anew(const struct board *board)
@@ -152,7 +144,7 @@ digest_anew(const struct board *board)
     for (const struct origin *row = board->origins; row; row = row->hh.next)
         digest += board_hash_row(SUBJECT_ORIGIN, row);
     for (const struct call *row = board->calls; row; row = row->hh.next)
-        digest += fresh_hash(row);
+        digest += board_hash_call(row);
     return digest;
 }
 

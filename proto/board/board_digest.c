@@ -177,15 +177,9 @@ board_hash_day(const struct board *board)
 }
 
 uint64_t
-board_hash_call_key(const char *key)
-{
-    return fnv_key(KIND_CALL, key);
-}
-
-uint64_t
 board_hash_call(const struct call *call)
 {
-    return fnv_value(fnv_value(call->hash, call->state), call->state_us);
+    return fnv_value(fnv_value(fnv_key(KIND_CALL, call->call), call->state), call->state_us);
 }
 
 static uint64_t *

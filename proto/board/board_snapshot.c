@@ -150,7 +150,7 @@ say_call(const struct snapshot *s, const struct call *c)
 {
     struct text id = text_of(c->call);
     SAY(s, EVENT_CALL_OFFERED, c->offered_us, call_offered, .call = id,
-        .number = text_of(c->number->number), .caller = text_of(c->caller),
+        .number = text_of(c->number->number), .caller = text_of(call_caller(c)),
         .caller_name = text_of(c->caller_name), .origin = text_of(c->origin),
         .trunk = text_of(c->trunk), .medium = c->medium);
     say_call_past(s, c, id);

@@ -21,7 +21,7 @@ struct slot {
     struct call call; /* first: a call is where its slot is */
     char texts[TEXT_BYTES];
 };
-_Static_assert(sizeof(struct slot) <= 256, "a live call outgrows its budget");
+_Static_assert(sizeof(struct slot) <= 240, "a live call outgrows its budget");
 
 struct call_slab {
     struct call_slab *next;
@@ -58,7 +58,12 @@ keep_id_and_caller(struct slot *slot, struct text id, struct text caller)
     room += id.len + 1;
     memcpy(room, caller.at, caller.len);
     room[caller.len] = '\0';
-    slot->call.caller = room;
+}
+
+const char *
+call_caller(const struct call *call)
+{
+    return call->call + strlen(call->call) + 1;
 }
 
 struct call *
@@ -74,7 +79,6 @@ call_new(struct board *board, const struct event_call_offered *event, int64_t at
     call->number = number_get(board, key_of(event->number));
     call->medium = (uint8_t)known_or_0(event->medium, MEDIA);
     call->offered_us = call->state_us = at_us;
-    call->hash = board_hash_call_key(call->call);
     board->digest += board_hash_call(call);
     HASH_ADD_KEYPTR(hh, board->calls, call->call, (unsigned)key.len, call);
     return call;

@@ -110,9 +110,7 @@ agent_touch(struct board *board, struct agent *agent)
         board_touch(board, SUBJECT_AGENT, agent);
 }
 
-/* Calls are many and short-lived: their part is taken out before a change and put in after it.
- * call->hash is board_hash_call_key. */
-uint64_t board_hash_call_key(const char *key);
+/* Calls are many and short-lived: their part is taken out before a change and put in after it. */
 uint64_t board_hash_call(const struct call *call);
 
 /* The row's part of the digest, counted from nothing. */

@@ -120,7 +120,7 @@ find_call(struct meter *meter, struct text key)
     if (!known)
         return NULL;
     call = add_call(meter, key, text_of(known->number->number), text_of(known->origin),
-                    text_of(known->caller));
+                    text_of(call_caller(known)));
     call->connected_us = known->connected_us;
     call->charged_us = known->charged_us;
     call->answered_us = known->first_answered_us;

@@ -81,7 +81,7 @@ price_again(struct replaying *replaying, const struct event *event)
         .number = text_of(call->number->number),
         .tariff = text_of(call->number->tariff),
         .origin = text_of(call->origin),
-        .caller = text_of(call->caller),
+        .caller = text_of(call_caller(call)),
         .connected_us = call->connected_us,
         .charged_us = call->charged_us,
         .answered_us = call->first_answered_us,

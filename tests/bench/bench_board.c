@@ -71,7 +71,7 @@ story_step(const struct story *story, int step, int64_t at_us)
         break;
     default:
         event.type = EVENT_CALL_ENDED;
-        event.call_ended = (struct event_call_ended){call, PARTY_CALLER, 16, false};
+        event.call_ended = (struct event_call_ended){.call = call, .by = PARTY_CALLER, .cause = 16};
         break;
     }
     return event;

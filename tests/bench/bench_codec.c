@@ -39,7 +39,7 @@ make_life(void)
     life[4] = (struct event){.type = EVENT_CALL_ANSWERED, .at_us = at_us + 4};
     life[4].call_answered = (struct event_call_answered){call, queue, agent};
     life[5] = (struct event){.type = EVENT_CALL_ENDED, .at_us = at_us + 5};
-    life[5].call_ended = (struct event_call_ended){call, PARTY_CALLER, 16, false};
+    life[5].call_ended = (struct event_call_ended){.call = call, .by = PARTY_CALLER, .cause = 16};
 }
 
 static void

@@ -44,6 +44,7 @@ def main():
         ("the sources are formatted", shape.check_format),
         ("each header compiles alone", lambda: run_make(make, "headers")),
         ("each room compiles", lambda: run_make(make, "archives")),
+        ("each benchmark builds", lambda: run_make(make, "bench-programs")),
         ("each exported name begins with its file's name",
          lambda: symbols.check_names(options.build)),
         ("the pure rooms reach nothing outside", lambda: symbols.check_pure(options.build)),

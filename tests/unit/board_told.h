@@ -113,7 +113,7 @@ same_window(const struct window *a, const struct window *b)
 static inline bool
 same_call(const struct call *a, const struct call *b)
 {
-    SAME(same_text(a->call, b->call) && same_text(a->caller, b->caller));
+    SAME(same_text(a->call, b->call) && same_text(call_caller(a), call_caller(b)));
     SAME(same_text(a->caller_name, b->caller_name) && same_text(a->origin, b->origin));
     SAME(same_text(a->trunk, b->trunk) && same_text(a->menu, b->menu));
     SAME(same_text(a->number->number, b->number->number));
@@ -127,7 +127,7 @@ same_call(const struct call *a, const struct call *b)
                    b->last_queue ? b->last_queue->queue : NULL));
     SAME(a->priority == b->priority && a->state == b->state && a->medium == b->medium);
     SAME(a->left == b->left && a->answered == b->answered);
-    SAME(a->was_queued == b->was_queued && a->was_menu == b->was_menu && a->hash == b->hash);
+    SAME(a->was_queued == b->was_queued && a->was_menu == b->was_menu);
     SAME(same_text(a->wait_next ? a->wait_next->call : NULL,
                    b->wait_next ? b->wait_next->call : NULL));
     return true;

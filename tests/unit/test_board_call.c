@@ -20,7 +20,7 @@ TEST(an_offered_call_counts_at_its_number_and_is_undecided)
     EQ_I64(offer(board, "c1", "0892680680", 0), OK);
     const struct call *call = the_call(board, "c1");
     EQ_STR(call->number->number, "0892680680");
-    EQ_STR(call->caller, "0639980001");
+    EQ_STR(call_caller(call), "0639980001");
     EQ_STR(call->caller_name, "");
     EQ_I64(call->state, CALL_OFFERED);
     EQ_I64(call->offered_us, T0_US);
@@ -314,7 +314,7 @@ TEST(long_texts_of_a_call_are_kept_whole)
     EQ_I64(board_apply(board, &event, NULL), OK);
     const struct call *call = the_call(board, id);
     EQ_STR(call->call, id);
-    EQ_STR(call->caller, id + 100);
+    EQ_STR(call_caller(call), id + 100);
     EQ_STR(call->caller_name, id + 200);
     offer(board, "c2", "3640", 0);
     EQ_STR(call->origin, "mobile");

@@ -146,7 +146,7 @@ TEST(a_call_has_its_number_caller_and_trunk)
     arrives(&player, "1.1", "+33892680680");
     const struct call *call = board_call(player.board, TEXT("1.1"));
     EQ_STR(call->number->number, "0892680680");
-    EQ_STR(call->caller, "0612345678");
+    EQ_STR(call_caller(call), "0612345678");
     EQ_STR(call->caller_name, "D'ALMEIDA");
     EQ_STR(call->trunk, "PJSIP/trunk");
     end(&player);

@@ -26,6 +26,7 @@
 
 enum {
     ROUNDS = 3,
+    DEADLINE_S = 120,
     EVENTS = 1000000,
     BURST = 500, /* said in one round of the gate's loop, as driver_lines does with 64 KiB */
     NUMBERS = 500,
@@ -353,6 +354,7 @@ main(void)
     static const char *const left[] = {"j", "j.lock", "j-wal", "j-shm"};
     char folder[] = "/tmp/vgbXXXXXX", path[64];
     struct result worst = {0};
+    alarm(DEADLINE_S); /* a round that never ends is no measurement */
     check(mkdtemp(folder), "no folder to be had");
     for (int round = 0; round < ROUNDS; round++) {
         str_format(path, sizeof path, "%s/j", folder);

@@ -1,5 +1,6 @@
-/* scan: bytes are lies until proven. Walks the MessagePack headers of a message before value.h sees
- * it, which believes every length and count it reads.
+/* scan: bytes are lies until proven. Walks the MessagePack headers of a message before msgpack-c
+ * sees it, because msgpack-c believes a header: five bytes that announce a large array make it
+ * reserve gigabytes.
  *
  * Refused: more bytes than max_bytes, containers that claim more items than bytes are left (a map:
  * two bytes an entry), depth over 16, text or binary over 4 KiB, extension types, the reserved

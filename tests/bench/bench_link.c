@@ -305,8 +305,7 @@ measure(const struct size *size)
     printf("follow_blast_events%s %.0f ev/s\n", size->name, all / followed);
     printf("follow_blast_ratio%s %.2f ratio\n", size->name, bare / followed);
     printf("follow_blast_event_cost%s %.0f ns\n", size->name, followed / all * 1e9);
-    printf("decode_apply_event%s %.0f ns\n", size->name,
-           fold_alone(size) / all * 1e9);
+    printf("decode_apply_event%s %.0f ns\n", size->name, fold_alone(size) / all * 1e9);
     fflush(stdout);
 }
 

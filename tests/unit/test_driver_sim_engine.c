@@ -461,7 +461,7 @@ watch_flood(void *context, const struct event *event)
     struct flood *flood = context;
     if (event->type == EVENT_CALL_ENDED) {
         const struct call *call = board_call(flood->watched.board, event->call_ended.call);
-        bool is_from_the_range = strncmp(call->caller, "046571", 6) == 0;
+        bool is_from_the_range = strncmp(call_caller(call), "046571", 6) == 0;
         int64_t length_us = event->at_us - call->connected_us;
         if (is_from_the_range && call->connected_us && llabs(length_us - 7400000) <= 30000) {
             EQ_STR(call->number->number, "0800990011");

@@ -30,7 +30,7 @@ tmux -L "$socket" set -g default-terminal tmux-256color
 until_shown '+ demo live'
 until_shown '!'
 picture overview
-for view in 2:queues 3:numbers 4:calls 5:agents 6:gates; do
+for view in 2:queues 3:numbers 4:calls 5:agents 6:gates 7:money; do
     tmux -L "$socket" send-keys "${view%%:*}"
     until_shown "\[${view%%:*} "
     picture "${view#*:}"

@@ -244,5 +244,6 @@ demo_last_words(const struct demo *demo, struct why *why)
     while (at > 0 && text[at - 1] != '\n')
         at--;
     safe_copy(line, sizeof line, (struct text){text + at, len > at ? (size_t)(len - at) : 0});
-    why_set(why, ERR_IO, "the demo's gate has ended%s%s", line[0] ? ": " : "", line);
+    bool tells_why = line[0] != '\0' && !strstr(line, "Z info ") && !strstr(line, "Z debug ");
+    why_set(why, ERR_IO, "the demo's gate has ended: %s", tells_why ? line : "it did not say why");
 }

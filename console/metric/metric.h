@@ -39,11 +39,12 @@ struct value {
 struct metric {
     const char *name; /* "queue.longest_wait_ms"; in JSON what stands behind the dot */
     enum unit unit;
-    const char *title; /* column head, at most `width` columns, French-neutral English for now */
-    int width;         /* columns at rest; text columns may grow */
-    bool grows;        /* takes what is left of the line */
-    bool ticks;        /* changes by itself as time passes */
-    const char *help;  /* one line: formula, unit, exclusions. The docs are made of these */
+    const char
+        *title;       /* column head, at most `width` columns, English until there is a catalogue */
+    int width;        /* columns at rest; text columns may grow */
+    bool grows;       /* takes what is left of the line */
+    bool ticks;       /* changes by itself as time passes */
+    const char *help; /* one line: formula, unit, exclusions. The docs are made of these */
     struct value (*get)(const struct row *row);
 };
 

@@ -53,6 +53,8 @@ term, place = begin()
 os.kill(gates(place)[0], signal.SIGKILL)
 ok("the gate dies: exit code 1 and a sentence",
    term.code() == 1 and "demo's gate has ended" in term.errors(), term.errors())
+ok("killed, it did not say why: an ordinary line of its log is no reason",
+   "it did not say why" in term.errors() and "tariffs" not in term.errors(), term.errors())
 ok("the terminal is given back", term.restored())
 ok("and nothing is left", is_clean(place), (gates(place), list(place.iterdir())))
 term.close()

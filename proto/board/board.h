@@ -35,7 +35,8 @@ struct exchange {
 struct route {
     char *destination; /* NULL: this layer says nothing, and who is NULL too */
     char *who;
-    int64_t until_us; /* 0: no end */
+    int64_t until_us;   /* 0: no end */
+    char *target_class; /* of a destination that is a telephone number; NULL or "": not known */
 };
 
 /* What the gate says of a number's price: enough to let it tick (accrual.h). As event_number. */
@@ -44,6 +45,27 @@ struct number_money {
     int64_t s_vat_ppm, payout_vat_ppm, cost_vat_ppm; /* 0: without VAT; -1: not stated */
     enum charge_start start;
     bool illustrative;
+};
+
+/* What the law asks of a number, as event_legal says it. */
+struct number_legal {
+    enum holder holder;
+    enum answer eea, contract, in_contract, directory, single_service;
+    enum audience audience;
+    enum signage signage;
+    char *class;                        /* never NULL, "" when not said */
+    int64_t cap_minute_ue, cap_call_ue; /* 0 not known, -1 none */
+};
+
+/* As event_budget and event_price_change say them. */
+struct number_budget {
+    int64_t cost_hour_ue, cost_day_ue, cost_month_ue;
+    int64_t turnover_hour_ue, turnover_day_ue, turnover_month_ue; /* 0: none */
+};
+struct number_change {
+    int64_t from_us; /* 0: none is planned */
+    char *price;     /* never NULL */
+    int64_t rate_ue60_per_s, rate_call_ue60;
 };
 
 enum { NUMBER_HOURS = 25, ORIGINS_MAX = 64 }; /* the long day has 25 */
@@ -55,6 +77,10 @@ struct number {
     enum number_family family;
     char *price; /* "" when not said */
     struct number_money money;
+    int64_t short_call_ms; /* 0: no call is a short one */
+    struct number_legal legal;
+    struct number_budget budget;
+    struct number_change change;
     struct route routes[ROUTE_LAYERS]; /* number_route() picks the one in force */
     enum line_state line;
     char *line_message, *line_who;
@@ -63,6 +89,7 @@ struct number {
     int64_t undecided; /* of those, neither answered nor decided */
     struct number_counters day;
     struct number_hour *hours; /* NUMBER_HOURS of the day; NULL: nothing counted yet */
+    struct number_month month; /* the days before this one */
     struct window window;
     uint64_t hash; /* what this row adds to board->digest, once it is not dirty */
     bool dirty;    /* stands in board->dirty */

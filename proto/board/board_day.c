@@ -8,11 +8,35 @@
 
 #include "proto/board/fold.h"
 
+/* The day that ends goes to its month; the first day of a month begins one. */
 static void
-turn_numbers(struct board *board)
+turn_month(struct number *number, bool is_same)
+{
+    struct number_month *month = &number->month;
+    if (!is_same) {
+        *month = (struct number_month){0};
+        return;
+    }
+    tally(&month->days, 1);
+    tally(&month->s_ue60, number->day.s_ue60);
+    tally(&month->payout_ue60, number->day.payout_ue60);
+    tally(&month->cost_ue60, number->day.cost_ue60);
+}
+
+/* "2026-11" of both dates. */
+static bool
+is_same_month(const char *date, struct text other)
+{
+    enum { MONTH_BYTES = 7 };
+    return other.len >= MONTH_BYTES && strncmp(date, other.at, MONTH_BYTES) == 0;
+}
+
+static void
+turn_numbers(struct board *board, bool is_same)
 {
     for (struct number *number = board->numbers; number; number = number->hh.next) {
         number_touch(board, number);
+        turn_month(number, is_same);
         number->day = (struct number_counters){.carried = number->undecided};
         free(number->hours);
         number->hours = NULL;
@@ -44,10 +68,11 @@ board_fold_day(struct board *board, const struct event *event, int64_t at_us, st
     const struct event_day *says = &event->day;
     if (key_of(says->date).len == 0)
         return why_set(why, ERR_ARG, "day: a day without a date");
+    bool is_same = is_same_month(board->date, key_of(says->date));
     str_copy(board->date, sizeof board->date, key_of(says->date));
     str_copy(board->zone, sizeof board->zone, key_of(says->zone));
     board->day_us = at_us;
-    turn_numbers(board);
+    turn_numbers(board, is_same);
     turn_queues(board);
     turn_agents(board);
     origin_free_all(board);

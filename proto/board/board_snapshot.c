@@ -32,6 +32,38 @@ say_exchange(const struct snapshot *s)
 }
 
 static void
+say_legal(const struct snapshot *s, const struct number *n)
+{
+    const struct number_legal *l = &n->legal;
+    if (l->holder || l->eea || l->audience || l->contract || l->in_contract || l->directory ||
+        l->single_service || l->signage || l->class[0] || l->cap_minute_ue || l->cap_call_ue)
+        SAY(s, EVENT_LEGAL, s->board->newest_us, legal, .number = text_of(n->number),
+            .holder = (int)l->holder, .eea = (int)l->eea, .audience = (int)l->audience,
+            .contract = (int)l->contract, .in_contract = (int)l->in_contract,
+            .directory = (int)l->directory, .single_service = (int)l->single_service,
+            .signage = (int)l->signage, .class = text_of(l->class),
+            .cap_minute_ue = l->cap_minute_ue, .cap_call_ue = l->cap_call_ue);
+}
+
+/* Budgets, and the next price. */
+static void
+say_plans(const struct snapshot *s, const struct number *n)
+{
+    const struct number_budget *b = &n->budget;
+    const struct number_change *c = &n->change;
+    if (b->cost_hour_ue || b->cost_day_ue || b->cost_month_ue || b->turnover_hour_ue ||
+        b->turnover_day_ue || b->turnover_month_ue)
+        SAY(s, EVENT_BUDGET, s->board->newest_us, budget, .number = text_of(n->number),
+            .cost_hour_ue = b->cost_hour_ue, .cost_day_ue = b->cost_day_ue,
+            .cost_month_ue = b->cost_month_ue, .turnover_hour_ue = b->turnover_hour_ue,
+            .turnover_day_ue = b->turnover_day_ue, .turnover_month_ue = b->turnover_month_ue);
+    if (c->from_us != 0)
+        SAY(s, EVENT_PRICE_CHANGE, s->board->newest_us, price_change, .number = text_of(n->number),
+            .from_us = c->from_us, .price = text_of(c->price),
+            .rate_ue60_per_s = c->rate_ue60_per_s, .rate_call_ue60 = c->rate_call_ue60);
+}
+
+static void
 say_number(const struct snapshot *s, const struct number *n)
 {
     struct text key = text_of(n->number);
@@ -43,13 +75,15 @@ say_number(const struct snapshot *s, const struct number *n)
         .free_us = n->money.free_us, .start = (int)n->money.start, .max_s = n->money.max_s,
         .max_ue60 = n->money.max_ue60, .s_vat_ppm = n->money.s_vat_ppm,
         .payout_vat_ppm = n->money.payout_vat_ppm, .cost_vat_ppm = n->money.cost_vat_ppm,
-        .illustrative = n->money.illustrative);
+        .illustrative = n->money.illustrative, .short_call_ms = n->short_call_ms);
+    say_legal(s, n);
+    say_plans(s, n);
     for (int layer = 1; layer < ROUTE_LAYERS; layer++) {
         const struct route *route = &n->routes[layer];
         if (route->destination)
             SAY(s, EVENT_ROUTE, s->board->newest_us, route, .number = key, .layer = layer,
                 .destination = text_of(route->destination), .who = text_of(route->who),
-                .until_us = route->until_us);
+                .until_us = route->until_us, .target_class = text_of(route->target_class));
     }
     if (n->line || n->line_until_us || *n->line_message || *n->line_who)
         SAY(s, EVENT_LINE, s->board->newest_us, line, .number = key, .state = (int)n->line,
@@ -159,7 +193,10 @@ say_call(const struct snapshot *s, const struct call *c)
 
 /* --- totals ----------------------------------------------------------------------------------- */
 
-enum { HOUR_COUNTERS = sizeof(struct number_hour) / sizeof(int64_t) };
+enum {
+    HOUR_COUNTERS = sizeof(struct number_hour) / sizeof(int64_t),
+    MONTH_COUNTERS = sizeof(struct number_month) / sizeof(int64_t),
+};
 enum { COUNTERS_MAX = 64, WINDOW_INTS = WINDOW_MINUTES * (1 + WINDOW_COUNTERS_MAX) };
 
 /* Room for the lists of one row. */
@@ -168,6 +205,7 @@ struct lists {
     int64_t windows[WINDOW_INTS];
     int64_t waits[2 * WAITS_BUCKETS];
     int64_t hours[NUMBER_HOURS * (1 + HOUR_COUNTERS)];
+    int64_t month[MONTH_COUNTERS];
 };
 
 /* Trailing zeros are left out; a row without counts is empty. */
@@ -231,7 +269,9 @@ list_hours(int64_t *to, const struct number *number)
 static void
 say_totals(const struct snapshot *s, const struct event_totals *totals)
 {
-    if (totals->counters.len + totals->windows.len + totals->waits.len + totals->hours.len == 0)
+    if (totals->counters.len + totals->windows.len + totals->waits.len + totals->hours.len +
+            totals->month.len ==
+        0)
         return;
     s->sink(s->context,
             &(struct event){.type = EVENT_TOTALS, .at_us = s->board->newest_us, .totals = *totals});
@@ -248,7 +288,8 @@ say_all_totals(const struct snapshot *s)
                        .key = text_of(n->number),
                        .counters = list_counters(lists->counters, &number_counter_table, &n->day),
                        .windows = list_window(lists->windows, &number_window_table, &n->window),
-                       .hours = list_hours(lists->hours, n)});
+                       .hours = list_hours(lists->hours, n),
+                       .month = list_counters(lists->month, &number_month_table, &n->month)});
     for (const struct queue *q = s->board->queues; q; q = q->hh.next)
         say_totals(s, &(struct event_totals){
                           .subject = SUBJECT_QUEUE,

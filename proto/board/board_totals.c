@@ -13,6 +13,7 @@ clear_all(struct board *board)
         window_fini(&number->window);
         free(number->hours);
         number->hours = NULL;
+        number->month = (struct number_month){0};
     }
     for (struct queue *queue = board->queues; queue; queue = queue->hh.next) {
         queue_touch(board, queue);
@@ -83,6 +84,7 @@ set_number(struct board *board, const struct event_totals *says)
     set_counters(&number->day, &number_counter_table, says->counters);
     set_window(&number->window, &number_window_table, says->windows);
     set_hours(number, says->hours);
+    set_counters(&number->month, &number_month_table, says->month);
 }
 
 static void

@@ -108,6 +108,7 @@ call_fold_offered(struct board *board, const struct event *event, int64_t at_us,
     struct number *number = call->number;
     number_touch(board, number);
     tally(&number->day.offered, 1);
+    tally(&number->day.again, says->again);
     struct number_hour *hour = number_hour(board, number, at_us);
     if (hour)
         tally(&hour->offered, 1);
@@ -134,6 +135,21 @@ call_fold_connected(struct board *board, const struct event *event, int64_t at_u
     return OK;
 }
 
+/* The free announcement, as long as it really was (R40). */
+static void
+count_announcement(struct board *board, const struct call *call)
+{
+    if (call->connected_us == 0)
+        return;
+    struct number_counters *day = &call->number->day;
+    int64_t announced_us = elapsed_us(call->connected_us, call->charged_us);
+    number_touch(board, call->number);
+    tally(&day->announced, 1);
+    tally(&day->announced_us, announced_us);
+    if (announced_us > day->announced_max_us)
+        day->announced_max_us = announced_us;
+}
+
 enum err
 call_fold_charged(struct board *board, const struct event *event, int64_t at_us, struct why *why)
 {
@@ -143,6 +159,7 @@ call_fold_charged(struct board *board, const struct event *event, int64_t at_us,
     if (call->charged_us > 0)
         return stale(event, call, why);
     call->charged_us = at_us;
+    count_announcement(board, call);
     return OK;
 }
 
@@ -373,6 +390,16 @@ leaves_by_ending(const struct event_call_ended *says)
     return abandoned ? LEAVE_ABANDONED : LEAVE_UNKNOWN;
 }
 
+/* How long a call lasted that nobody saw ending is not known: it is no short one. */
+static void
+count_connection(struct number *number, int64_t connected_us, bool unseen)
+{
+    tally(&number->day.connected_us, connected_us);
+    tally(&number->day.connected_ended, 1);
+    if (!unseen && connected_us / 1000 < number->short_call_ms)
+        tally(&number->day.short_calls, 1);
+}
+
 enum err
 call_fold_ended(struct board *board, const struct event *event, int64_t at_us, struct why *why)
 {
@@ -386,10 +413,8 @@ call_fold_ended(struct board *board, const struct event *event, int64_t at_us, s
     struct number *number = call->number;
     number_touch(board, number);
     number->live--;
-    if (call->connected_us > 0) {
-        tally(&number->day.connected_us, elapsed_us(call->connected_us, at_us));
-        tally(&number->day.connected_ended, 1);
-    }
+    if (call->connected_us > 0)
+        count_connection(number, elapsed_us(call->connected_us, at_us), says->unseen);
     call_count_money(board, call, says, at_us);
     if (!call->answered)
         decide_outcome(number, call_outcome(call, says, waited), at_us);

@@ -34,6 +34,8 @@ call_count_money(struct board *board, struct call *call, const struct event_call
     tally(&number->day.before_beep, says->early);
     tally(&number->day.charged_us, says->charged_us);
     ADD_AMOUNTS(&number->day, says);
+    if (says->s_ue60 > number->day.s_max_ue60)
+        number->day.s_max_ue60 = says->s_ue60;
     if (call->last_queue) {
         queue_touch(board, call->last_queue);
         ADD_AMOUNTS(&call->last_queue->day, says);

@@ -12,6 +12,7 @@
 #define QUEUE_MINUTE(member, help) #member, help, offsetof(struct queue_window, member)
 #define ORIGIN_DAY(member, help) #member, help, offsetof(struct origin_counters, member)
 #define NUMBER_HOUR(member, help) #member, help, offsetof(struct number_hour, member)
+#define NUMBER_MONTH(member, help) #member, help, offsetof(struct number_month, member)
 #define AGENT_DAY(member, help) #member, help, offsetof(struct agent_counters, member)
 #define AGENT_STATE(state, name)                                      \
     "state_" name "_us", "time in this state, up to the last change", \
@@ -44,6 +45,19 @@ static const struct counter_row number_day_rows[] = {
     {NUMBER_DAY(unpriced, "connected calls that ended without a price, or without all of it")},
     {NUMBER_DAY(before_beep, "ended calls that left in the free announcement")},
     {NUMBER_DAY(charged_us, "ended calls: how long the price of the service ran")},
+    {NUMBER_DAY(short_calls, "connected calls that ended before the number's short-call time")},
+    {NUMBER_DAY(again, "calls of a caller who had called the number a short while before")},
+    {NUMBER_DAY(s_max_ue60, "what the dearest ended call owed for the service")},
+    {NUMBER_DAY(announced, "connected calls whose beep the switch told")},
+    {NUMBER_DAY(announced_us, "of those, from answer supervision to the beep")},
+    {NUMBER_DAY(announced_max_us, "the longest of those")},
+};
+
+static const struct counter_row number_month_rows[] = {
+    {NUMBER_MONTH(days, "earlier business days of this month that are known")},
+    {NUMBER_MONTH(s_ue60, "their ended calls: owed by callers for the service")},
+    {NUMBER_MONTH(payout_ue60, "their ended calls: of it to the centre")},
+    {NUMBER_MONTH(cost_ue60, "their ended calls: cost to the centre")},
 };
 
 static const struct counter_row number_hour_rows[] = {
@@ -61,6 +75,7 @@ static const struct counter_row origin_day_rows[] = {
     {ORIGIN_DAY(cost_ue60, "cost to the centre")},
 };
 
+const struct counter_table number_month_table = {number_month_rows, NITEMS(number_month_rows)};
 const struct counter_table number_hour_table = {number_hour_rows, NITEMS(number_hour_rows)};
 const struct counter_table origin_counter_table = {origin_day_rows, NITEMS(origin_day_rows)};
 

@@ -40,11 +40,23 @@ struct number_counters {
     int64_t s_ue60;          /* ended calls: owed by callers for the service, VAT included */
     int64_t payout_ue60;     /* ended calls: VAT as the number says */
     int64_t cost_ue60;
-    int64_t priced;      /* ended calls by enum price_state: every amount is known */
-    int64_t assumed;     /* the cost is that of callers who are not known */
-    int64_t unpriced;    /* connected, and no price, or not all of it */
-    int64_t before_beep; /* left in the free announcement */
-    int64_t charged_us;  /* ended calls: how long S ran */
+    int64_t priced;       /* ended calls by enum price_state: every amount is known */
+    int64_t assumed;      /* the cost is that of callers who are not known */
+    int64_t unpriced;     /* connected, and no price, or not all of it */
+    int64_t before_beep;  /* left in the free announcement */
+    int64_t charged_us;   /* ended calls: how long S ran */
+    int64_t short_calls;  /* connected calls that ended before the number's short-call time */
+    int64_t again;        /* offered calls of a caller who had called a short while before */
+    int64_t s_max_ue60;   /* the dearest ended call */
+    int64_t announced;    /* connected calls whose beep the switch told */
+    int64_t announced_us; /* of those: from the connection to the beep */
+    int64_t announced_max_us;
+};
+
+/* The earlier business days of the month that the board's day belongs to. */
+struct number_month {
+    int64_t days; /* how many of them are in it */
+    int64_t s_ue60, payout_ue60, cost_ue60;
 };
 
 /* offered + carried == waiting + answered + abandoned + timed_out + left_key + left_no_agent
@@ -115,6 +127,7 @@ struct counter_table {
 };
 
 extern const struct counter_table number_counter_table, queue_counter_table, agent_counter_table,
-    origin_counter_table, number_hour_table, number_window_table, queue_window_table;
+    origin_counter_table, number_hour_table, number_month_table, number_window_table,
+    queue_window_table;
 
 #endif

@@ -15,7 +15,8 @@ typedef enum err fold_fn(struct board *board, const struct event *event, int64_t
                          struct why *why);
 
 /* The table in board.c has a row for each. */
-fold_fn number_fold, number_fold_route, number_fold_line;
+fold_fn number_fold, number_fold_route, number_fold_line, number_fold_legal, number_fold_budget,
+    number_fold_price_change;
 fold_fn queue_fold;
 fold_fn agent_fold, agent_fold_state;
 fold_fn member_fold;

@@ -4,15 +4,27 @@
 #include "proto/base/mem.h"
 #include "proto/board/fold.h"
 
+enum { NUMBER_TEXTS = 10 };
+
+/* All texts that are never NULL. */
+static void
+list_texts(struct number *number, char **texts[NUMBER_TEXTS])
+{
+    char **const all[NUMBER_TEXTS] = {
+        &number->label,        &number->owner,       &number->use,   &number->tariff,
+        &number->tags,         &number->line_who,    &number->price, &number->legal.class,
+        &number->line_message, &number->change.price};
+    memcpy(texts, all, sizeof all);
+}
+
 static struct number *
 number_new(struct text key)
 {
     struct number *number = xcalloc(1, sizeof *number);
     number->number = xstrdup(key);
-    char **const texts[] = {&number->label,    &number->owner, &number->use,
-                            &number->tariff,   &number->tags,  &number->line_message,
-                            &number->line_who, &number->price};
-    for (size_t i = 0; i < NITEMS(texts); i++)
+    char **texts[NUMBER_TEXTS];
+    list_texts(number, texts);
+    for (size_t i = 0; i < NUMBER_TEXTS; i++)
         keep_text(texts[i], TEXT(""));
     return number;
 }
@@ -20,14 +32,14 @@ number_new(struct text key)
 static void
 number_free(struct number *number)
 {
-    char **const texts[] = {&number->label,    &number->owner, &number->use,
-                            &number->tariff,   &number->tags,  &number->line_message,
-                            &number->line_who, &number->price};
-    for (size_t i = 0; i < NITEMS(texts); i++)
+    char **texts[NUMBER_TEXTS];
+    list_texts(number, texts);
+    for (size_t i = 0; i < NUMBER_TEXTS; i++)
         keep_free(texts[i]);
     for (int layer = 0; layer < ROUTE_LAYERS; layer++) {
         keep_free(&number->routes[layer].destination);
         keep_free(&number->routes[layer].who);
+        keep_free(&number->routes[layer].target_class);
     }
     window_fini(&number->window);
     free(number->hours);
@@ -73,6 +85,7 @@ number_fold(struct board *board, const struct event *event, int64_t at_us, struc
     keep_text(&number->tags, says->tags);
     number->catalogued = says->catalogued;
     number->removed = says->removed;
+    number->short_call_ms = says->short_call_ms;
     number->family = (enum number_family)known_or_0(says->family, FAMILIES);
     keep_text(&number->price, says->price);
     number->money = (struct number_money){
@@ -91,6 +104,56 @@ number_fold(struct board *board, const struct event *event, int64_t at_us, struc
 }
 
 enum err
+number_fold_legal(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    (void)at_us, (void)why;
+    const struct event_legal *says = &event->legal;
+    struct number_legal *legal = &number_get(board, key_of(says->number))->legal;
+    legal->holder = (enum holder)known_or_0(says->holder, HOLDERS);
+    legal->eea = (enum answer)known_or_0(says->eea, ANSWERS);
+    legal->audience = (enum audience)known_or_0(says->audience, AUDIENCES);
+    legal->contract = (enum answer)known_or_0(says->contract, ANSWERS);
+    legal->in_contract = (enum answer)known_or_0(says->in_contract, ANSWERS);
+    legal->directory = (enum answer)known_or_0(says->directory, ANSWERS);
+    legal->single_service = (enum answer)known_or_0(says->single_service, ANSWERS);
+    legal->signage = (enum signage)known_or_0(says->signage, SIGNAGES);
+    keep_text(&legal->class, says->class);
+    legal->cap_minute_ue = says->cap_minute_ue;
+    legal->cap_call_ue = says->cap_call_ue;
+    return OK;
+}
+
+enum err
+number_fold_budget(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    (void)at_us, (void)why;
+    const struct event_budget *says = &event->budget;
+    number_get(board, key_of(says->number))->budget = (struct number_budget){
+        .cost_hour_ue = says->cost_hour_ue,
+        .cost_day_ue = says->cost_day_ue,
+        .cost_month_ue = says->cost_month_ue,
+        .turnover_hour_ue = says->turnover_hour_ue,
+        .turnover_day_ue = says->turnover_day_ue,
+        .turnover_month_ue = says->turnover_month_ue,
+    };
+    return OK;
+}
+
+enum err
+number_fold_price_change(struct board *board, const struct event *event, int64_t at_us,
+                         struct why *why)
+{
+    (void)at_us, (void)why;
+    const struct event_price_change *says = &event->price_change;
+    struct number_change *change = &number_get(board, key_of(says->number))->change;
+    change->from_us = says->from_us;
+    keep_text(&change->price, says->price);
+    change->rate_ue60_per_s = says->rate_ue60_per_s;
+    change->rate_call_ue60 = says->rate_call_ue60;
+    return OK;
+}
+
+enum err
 number_fold_route(struct board *board, const struct event *event, int64_t at_us, struct why *why)
 {
     (void)at_us;
@@ -105,11 +168,13 @@ number_fold_route(struct board *board, const struct event *event, int64_t at_us,
     if (key_of(says->destination).len == 0) { /* lifted */
         keep_free(&route->destination);
         keep_free(&route->who);
+        keep_free(&route->target_class);
         route->until_us = 0;
         return OK;
     }
     keep_text(&route->destination, says->destination);
     keep_text(&route->who, says->who);
+    keep_text(&route->target_class, says->target_class);
     route->until_us = says->until_us;
     return OK;
 }

@@ -27,6 +27,9 @@ enum event_type {
     EVENT_AGENT = 6,
     EVENT_MEMBER = 7,
     EVENT_AGENT_STATE = 8,
+    EVENT_LEGAL = 9,
+    EVENT_BUDGET = 10,
+    EVENT_PRICE_CHANGE = 11,
     EVENT_CALL_OFFERED = 16,
     EVENT_CALL_CONNECTED = 17,
     EVENT_CALL_CHARGED = 18,
@@ -131,6 +134,31 @@ enum number_family {
 /* From when the price of the service runs. */
 enum charge_start { START_UNKNOWN, START_BEEP, START_AGENT, CHARGE_STARTS };
 
+/* What a catalogue may leave open. */
+enum answer { ANSWER_UNKNOWN, ANSWER_YES, ANSWER_NO, ANSWERS };
+
+/* Who holds a number, as far as the law asks (articles: docs/law.md). */
+enum holder {
+    HOLDER_UNKNOWN,
+    HOLDER_COMPANY,
+    HOLDER_ADMINISTRATION,  /* State, social security, bodies with an administrative mission */
+    HOLDER_LOCAL_AUTHORITY, /* or its public establishment */
+    HOLDER_TELECOM,         /* a provider of electronic communications */
+    HOLDERS
+};
+
+enum audience { AUDIENCE_UNKNOWN, AUDIENCE_CONSUMERS, AUDIENCE_PROFESSIONALS, AUDIENCES };
+
+/* The box that is printed beside the number. */
+enum signage {
+    SIGNAGE_UNKNOWN,
+    SIGNAGE_NONE,
+    SIGNAGE_GREEN,
+    SIGNAGE_GREY,
+    SIGNAGE_VIOLET,
+    SIGNAGES
+};
+
 /* How sure the amounts of an ended call are. */
 enum price_state {
     PRICE_UNPRICED, /* no tariff applies: none is named, or the call was never connected */
@@ -176,6 +204,7 @@ struct event_number {
     int64_t max_ue60;        /* S of a call stops there; 0: it does not */
     int64_t s_vat_ppm, payout_vat_ppm, cost_vat_ppm; /* VAT in the amount; -1: not stated */
     bool illustrative;                               /* payout or cost come from an invented grid */
+    int64_t short_call_ms; /* a connected call shorter than this is a short one; 0: none is */
 };
 
 struct event_route {
@@ -184,6 +213,10 @@ struct event_route {
     struct text destination; /* "queue:sav", "menu:accueil", "agent:x", "message:x"; "": lifted */
     struct text who;         /* who set it; empty when the switch does not say */
     int64_t until_us;        /* 0: no end */
+
+    /* Filled by the gate: a word of the numbering plan ("premium", "emergency" ...) when the
+     * destination is a telephone number; empty: it is none, or not known. */
+    struct text target_class;
 };
 
 struct event_line {
@@ -223,6 +256,38 @@ struct event_member {
     bool removed;
 };
 
+/* What the law asks to know of a number (console/rules): its catalogue, and its place in the plan. */
+struct event_legal {
+    struct text number;
+    int holder;         /* enum holder */
+    int eea;            /* enum answer: the holder resides in the EEA or the EFTA */
+    int audience;       /* enum audience */
+    int contract;       /* enum answer: serves the performance of running contracts */
+    int in_contract;    /* enum answer: is written in the contract and in the letters */
+    int directory;      /* enum answer: its entry in the public reverse directory is right */
+    int single_service; /* enum answer: gives access to one service only */
+    int signage;        /* enum signage */
+
+    /* Filled by the gate from the numbering plan. */
+    struct text class; /* "premium", "free" ...; empty: the plan does not know it */
+    int64_t cap_minute_ue, cap_call_ue; /* ceilings of S; 0 not known, -1 the range has none */
+};
+
+/* What a number should cost or earn at most; 0: no such budget. VAT as its figures have it. */
+struct event_budget {
+    struct text number;
+    int64_t cost_hour_ue, cost_day_ue, cost_month_ue;
+    int64_t turnover_hour_ue, turnover_day_ue, turnover_month_ue;
+};
+
+/* The next price of a number, which its tariff plans. Filled by the gate. */
+struct event_price_change {
+    struct text number;
+    int64_t from_us;                         /* 0: none is planned */
+    struct text price;                       /* as the signage will say it */
+    int64_t rate_ue60_per_s, rate_call_ue60; /* of S from then on */
+};
+
 /* Also paused everywhere: when every membership of the agent is paused, or the switch says so. */
 struct event_agent_state {
     struct text agent;
@@ -241,6 +306,7 @@ struct event_call_offered {
     struct text origin; /* class of the calling line: fixed, mobile, overseas ... */
     struct text trunk;
     int medium; /* enum medium */
+    bool again; /* filled by the gate: the same caller called this number a short while ago */
 };
 
 struct event_call_connected { /* answer supervision: the switch answered, not an agent */
@@ -324,6 +390,7 @@ struct event_totals {
     struct ints windows;  /* minute, then the window counters of that minute, repeated */
     struct ints waits;    /* bucket, count, repeated: the waiting-time distribution (queues) */
     struct ints hours;    /* hour of the day, then the hour counters, repeated (numbers) */
+    struct ints month;    /* month counters (numbers) */
 };
 
 struct event {
@@ -338,6 +405,9 @@ struct event {
         struct event_agent agent;
         struct event_member member;
         struct event_agent_state agent_state;
+        struct event_legal legal;
+        struct event_budget budget;
+        struct event_price_change price_change;
         struct event_call_offered call_offered;
         struct event_call_connected call_connected;
         struct event_call_charged call_charged;

@@ -18,6 +18,10 @@ WORDS(outcome_words, "unknown", "answered", "abandoned", "left_early", "timed_ou
 WORDS(subject_words, "unknown", "board", "number", "queue", "agent", "origin");
 WORDS(family_words, "unknown", "free", "ordinary", "premium");
 WORDS(charge_start_words, "unknown", "beep", "agent");
+WORDS(answer_words, "unknown", "yes", "no");
+WORDS(holder_words, "unknown", "company", "administration", "local_authority", "telecom");
+WORDS(audience_words, "unknown", "consumers", "professionals");
+WORDS(signage_words, "unknown", "none", "green", "grey", "violet");
 WORDS(price_state_words, "unpriced", "priced", "assumed", "unknown");
 
 #define AT(member) offsetof(struct event, member)
@@ -67,6 +71,8 @@ static const struct event_field number_fields[] = {
      "the same of the cost; -1 not stated"},
     {20, "illustrative", FIELD_BOOL, AT(number.illustrative), NULL, OPTIONAL,
      "payout or cost come from an invented grid"},
+    {21, "short_call_ms", FIELD_INT, AT(number.short_call_ms), NULL, OPTIONAL,
+     "a connected call shorter than this is a short one; 0 none is"},
 };
 
 static const struct event_field route_fields[] = {
@@ -77,6 +83,8 @@ static const struct event_field route_fields[] = {
      "queue:NAME, menu:NAME, agent:ID, message:NAME or a number; empty: this layer is lifted"},
     {4, "who", FIELD_TEXT, AT(route.who), NULL, OPTIONAL, "who set it"},
     {5, "until_us", FIELD_INT, AT(route.until_us), NULL, OPTIONAL, "when it ends; 0 never"},
+    {6, "target_class", FIELD_TEXT, AT(route.target_class), NULL, OPTIONAL,
+     "class in the numbering plan of a destination that is a telephone number"},
 };
 
 static const struct event_field line_fields[] = {
@@ -129,6 +137,54 @@ static const struct event_field agent_state_fields[] = {
      "since when, if before this event"},
 };
 
+static const struct event_field legal_fields[] = {
+    {1, "number", FIELD_TEXT, AT(legal.number), NULL, REQUIRED, "which number"},
+    {2, "holder", FIELD_ENUM, AT(legal.holder), &holder_words, OPTIONAL, "who holds it"},
+    {3, "eea", FIELD_ENUM, AT(legal.eea), &answer_words, OPTIONAL,
+     "the holder resides in the EEA or the EFTA"},
+    {4, "audience", FIELD_ENUM, AT(legal.audience), &audience_words, OPTIONAL, "who calls it"},
+    {5, "contract", FIELD_ENUM, AT(legal.contract), &answer_words, OPTIONAL,
+     "it serves the performance of running contracts"},
+    {6, "in_contract", FIELD_ENUM, AT(legal.in_contract), &answer_words, OPTIONAL,
+     "it is written in the contract and in the letters"},
+    {7, "directory", FIELD_ENUM, AT(legal.directory), &answer_words, OPTIONAL,
+     "its entry in the public reverse directory is there and right"},
+    {8, "single_service", FIELD_ENUM, AT(legal.single_service), &answer_words, OPTIONAL,
+     "it gives access to one service of one editor"},
+    {9, "signage", FIELD_ENUM, AT(legal.signage), &signage_words, OPTIONAL,
+     "the box that is printed beside it"},
+    {10, "class", FIELD_TEXT, AT(legal.class), NULL, OPTIONAL,
+     "word of the numbering plan: premium, free ...; empty: not known"},
+    {11, "cap_minute_ue", FIELD_INT, AT(legal.cap_minute_ue), NULL, OPTIONAL,
+     "ceiling of S a minute, micro-euro; 0 not known, -1 none"},
+    {12, "cap_call_ue", FIELD_INT, AT(legal.cap_call_ue), NULL, OPTIONAL,
+     "ceiling of S a call, micro-euro; 0 not known, -1 none"},
+};
+
+static const struct event_field budget_fields[] = {
+    {1, "number", FIELD_TEXT, AT(budget.number), NULL, REQUIRED, "which number"},
+    {2, "cost_hour_ue", FIELD_INT, AT(budget.cost_hour_ue), NULL, OPTIONAL,
+     "cost of an hour, micro-euro; 0 no budget"},
+    {3, "cost_day_ue", FIELD_INT, AT(budget.cost_day_ue), NULL, OPTIONAL, "of a business day"},
+    {4, "cost_month_ue", FIELD_INT, AT(budget.cost_month_ue), NULL, OPTIONAL, "of a month"},
+    {5, "turnover_hour_ue", FIELD_INT, AT(budget.turnover_hour_ue), NULL, OPTIONAL,
+     "turnover of an hour, micro-euro; 0 no budget"},
+    {6, "turnover_day_ue", FIELD_INT, AT(budget.turnover_day_ue), NULL, OPTIONAL,
+     "of a business day"},
+    {7, "turnover_month_ue", FIELD_INT, AT(budget.turnover_month_ue), NULL, OPTIONAL, "of a month"},
+};
+
+static const struct event_field price_change_fields[] = {
+    {1, "number", FIELD_TEXT, AT(price_change.number), NULL, REQUIRED, "which number"},
+    {2, "from_us", FIELD_INT, AT(price_change.from_us), NULL, OPTIONAL,
+     "when the next price begins; 0 none is planned"},
+    {3, "price", FIELD_TEXT, AT(price_change.price), NULL, OPTIONAL, "as the signage will say it"},
+    {4, "rate_ue60_per_s", FIELD_INT, AT(price_change.rate_ue60_per_s), NULL, OPTIONAL,
+     "S for each second begun, sixtieths of a micro-euro"},
+    {5, "rate_call_ue60", FIELD_INT, AT(price_change.rate_call_ue60), NULL, OPTIONAL,
+     "S for each call, sixtieths of a micro-euro"},
+};
+
 static const struct event_field call_offered_fields[] = {
     {1, "call", FIELD_TEXT, AT(call_offered.call), NULL, REQUIRED,
      "the call's id, unique within the exchange"},
@@ -141,6 +197,8 @@ static const struct event_field call_offered_fields[] = {
     {6, "trunk", FIELD_TEXT, AT(call_offered.trunk), NULL, OPTIONAL, "where it came in"},
     {7, "medium", FIELD_ENUM, AT(call_offered.medium), &medium_words, OPTIONAL,
      "voice, chat, mail ..."},
+    {8, "again", FIELD_BOOL, AT(call_offered.again), NULL, OPTIONAL,
+     "the same caller called this number a short while before"},
 };
 
 static const struct event_field call_connected_fields[] = {
@@ -236,6 +294,8 @@ static const struct event_field totals_fields[] = {
      "waiting-time distribution of a queue: bucket, count, and so on"},
     {6, "hours", FIELD_INTS, AT(totals.hours), NULL, OPTIONAL,
      "of a number: hour of the day, then the hour counters"},
+    {7, "month", FIELD_INTS, AT(totals.month), NULL, OPTIONAL,
+     "of a number: month counters in the order of their table"},
 };
 
 #define ROW(type, name, help)                                   \
@@ -252,6 +312,9 @@ const struct event_row event_table[] = {
     ROW(EVENT_AGENT, agent, "an agent exists, or its description changed"),
     ROW(EVENT_MEMBER, member, "an agent serves a queue, with a penalty and perhaps a pause"),
     ROW(EVENT_AGENT_STATE, agent_state, "what an agent does from now on"),
+    ROW(EVENT_LEGAL, legal, "what the law asks to know of a number"),
+    ROW(EVENT_BUDGET, budget, "what a number should cost or earn at most"),
+    ROW(EVENT_PRICE_CHANGE, price_change, "the next price that a number's tariff plans"),
     ROW(EVENT_CALL_OFFERED, call_offered, "a call reached a number"),
     ROW(EVENT_CALL_CONNECTED, call_connected, "answer supervision: the switch answered"),
     ROW(EVENT_CALL_CHARGED, call_charged, "charging begins (the beep), where the switch tells"),

@@ -56,6 +56,7 @@ int words_value(const struct words *words, struct text name);
 
 extern const struct words link_state_words, medium_words, agent_state_words, route_layer_words,
     line_state_words, leave_reason_words, party_words, outcome_words, subject_words, family_words,
-    charge_start_words, price_state_words;
+    charge_start_words, price_state_words, answer_words, holder_words, audience_words,
+    signage_words;
 
 #endif

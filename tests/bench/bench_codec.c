@@ -27,9 +27,12 @@ make_life(void)
     const struct text agent = TEXT("PJSIP/alice");
     int64_t at_us = 1795373838588812;
     life[0] = (struct event){.type = EVENT_CALL_OFFERED, .at_us = at_us};
-    life[0].call_offered =
-        (struct event_call_offered){call,          TEXT("0892680680"), TEXT("0199001234"), {0},
-                                    TEXT("fixed"), TEXT("sip-in"),     MEDIUM_VOICE};
+    life[0].call_offered = (struct event_call_offered){.call = call,
+                                                       .number = TEXT("0892680680"),
+                                                       .caller = TEXT("0199001234"),
+                                                       .origin = TEXT("fixed"),
+                                                       .trunk = TEXT("sip-in"),
+                                                       .medium = MEDIUM_VOICE};
     life[1] = (struct event){.type = EVENT_CALL_CONNECTED, .at_us = at_us + 1};
     life[1].call_connected.call = call;
     life[2] = (struct event){.type = EVENT_CALL_QUEUED, .at_us = at_us + 2};

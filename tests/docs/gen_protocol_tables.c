@@ -27,6 +27,10 @@ static const struct {
     {"family", &family_words},
     {"charge_start", &charge_start_words},
     {"price_state", &price_state_words},
+    {"answer", &answer_words},
+    {"holder", &holder_words},
+    {"audience", &audience_words},
+    {"signage", &signage_words},
 };
 
 static const struct {
@@ -39,6 +43,7 @@ static const struct {
     {"agent", "`totals.counters`, subject agent", &agent_counter_table},
     {"origin", "`totals.counters`, subject origin", &origin_counter_table},
     {"number, per hour", "`totals.hours`", &number_hour_table},
+    {"number, per month", "`totals.month`", &number_month_table},
     {"number, per minute", "`totals.windows`, subject number", &number_window_table},
     {"queue, per minute", "`totals.windows`, subject queue", &queue_window_table},
 };

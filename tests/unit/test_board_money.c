@@ -111,6 +111,90 @@ TEST(hours_count_from_the_beginning_of_the_day_and_end_with_it)
     board_free(&board);
 }
 
+TEST(a_month_is_the_sum_of_its_earlier_days_and_ends_with_it)
+{
+    static const char *const dates[] = {"2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01"};
+    static const int64_t days[] = {0, 1, 2, 0}, sums[] = {0, 100, 300, 0};
+    struct board *board = board_new();
+    for (int i = 0; i < (int)NITEMS(dates); i++) {
+        day_turns(board, dates[i], 100 * i);
+        offer_from(board, "c1", "0892", "voip", 100 * i + 1);
+        connected(board, "c1", 100 * i + 2);
+        EQ_I64(the_number(board, "0892")->month.days, days[i]);
+        EQ_I64(the_number(board, "0892")->month.s_ue60, sums[i]);
+        struct board *copy = board_copy(board);
+        TRUE(board_same(board, copy));
+        EQ_I64(the_number(copy, "0892")->month.s_ue60, sums[i]);
+        board_free(&copy);
+        ended_at(board, "c1", PRICE_PRICED, 100 * (i + 1), 100 * i + 3);
+    }
+    board_free(&board);
+}
+
+TEST(short_calls_repeated_ones_and_the_dearest_are_counted)
+{
+    struct board *board = board_new();
+    MAKE(board, 0, EVENT_NUMBER, number, .number = TEXT("0892"), .short_call_ms = 5000);
+    for (int i = 0; i < 4; i++) {
+        bool unseen = i == 3; /* how long it lasted is not known */
+        MAKE(board, 10 * i, EVENT_CALL_OFFERED, call_offered, .call = TEXT("c"),
+             .number = TEXT("0892"), .again = i > 0);
+        connected(board, "c", 10 * i);
+        MAKE(board, 10 * i + (i == 0 ? 5 : 4.999), EVENT_CALL_ENDED, call_ended, .call = TEXT("c"),
+             .unseen = unseen, .s_ue60 = 100 - i);
+    }
+    offer(board, "never connected", "0892", 50);
+    ended(board, "never connected", PARTY_CALLER, 16, 51);
+    const struct number_counters *day = &the_number(board, "0892")->day;
+    EQ_I64(day->short_calls, 2);
+    EQ_I64(day->again, 3);
+    EQ_I64(day->s_max_ue60, 100);
+    board_free(&board);
+}
+
+TEST(the_announcement_is_measured_where_the_switch_tells_the_beep)
+{
+    struct board *board = board_new();
+    for (int i = 0; i < 3; i++) {
+        offer(board, "c", "0892", 100 * i);
+        connected(board, "c", 100 * i + 1);
+        if (i < 2)
+            MAKE(board, 100 * i + 11 + i, EVENT_CALL_CHARGED, call_charged, .call = TEXT("c"));
+        ended(board, "c", PARTY_CALLER, 16, 100 * i + 30);
+    }
+    const struct number_counters *day = &the_number(board, "0892")->day;
+    EQ_I64(day->announced, 2);
+    EQ_I64(day->announced_us, S_US(21));
+    EQ_I64(day->announced_max_us, S_US(11));
+    board_free(&board);
+}
+
+TEST(what_law_budgets_and_tariffs_say_of_a_number_is_in_its_snapshot)
+{
+    struct board *board = board_new();
+    MAKE(board, 0, EVENT_LEGAL, legal, .number = TEXT("0892"), .holder = HOLDER_ADMINISTRATION,
+         .signage = SIGNAGE_VIOLET, .class = TEXT("premium"), .cap_minute_ue = 800000,
+         .cap_call_ue = -1, .directory = ANSWER_NO);
+    MAKE(board, 0, EVENT_BUDGET, budget, .number = TEXT("0892"), .cost_month_ue = 7);
+    MAKE(board, 0, EVENT_PRICE_CHANGE, price_change, .number = TEXT("0892"), .from_us = at_s(9),
+         .price = TEXT("0,40"));
+    MAKE(board, 0, EVENT_ROUTE, route, .number = TEXT("0892"), .layer = ROUTE_BASE,
+         .destination = TEXT("number:0899000000"), .target_class = TEXT("premium"));
+    struct board *copy = board_copy(board);
+    TRUE(board_same(board, copy));
+    const struct number *number = the_number(copy, "0892");
+    EQ_I64(number->legal.holder, HOLDER_ADMINISTRATION);
+    EQ_I64(number->legal.directory, ANSWER_NO);
+    EQ_I64(number->legal.cap_call_ue, -1);
+    EQ_STR(number->legal.class, "premium");
+    EQ_I64(number->budget.cost_month_ue, 7);
+    EQ_I64(number->change.from_us, at_s(9));
+    EQ_STR(number->change.price, "0,40");
+    EQ_STR(number->routes[ROUTE_BASE].target_class, "premium");
+    board_free(&copy);
+    board_free(&board);
+}
+
 TEST(a_board_keeps_so_many_origins_and_counts_the_rest_as_other)
 {
     struct board *board = board_new();

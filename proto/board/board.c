@@ -33,6 +33,9 @@ static fold_fn *const folds[EVENT_TYPE_LIMIT] = {
     [EVENT_LEGAL] = number_fold_legal,
     [EVENT_BUDGET] = number_fold_budget,
     [EVENT_PRICE_CHANGE] = number_fold_price_change,
+    [EVENT_CAP] = cap_fold,
+    [EVENT_QUEUE_MESSAGE] = queue_fold_message,
+    [EVENT_ORDER] = order_fold,
     [EVENT_CALL_OFFERED] = call_fold_offered,
     [EVENT_CALL_CONNECTED] = call_fold_connected,
     [EVENT_CALL_CHARGED] = call_fold_charged,
@@ -90,6 +93,7 @@ end(struct board *board)
     queue_free_all(board);
     agent_free_all(board);
     origin_free_all(board);
+    order_free_all(board);
     for (int subject = 0; subject < SUBJECTS; subject++)
         free(board->dirty[subject].row);
     keep_free(&board->exchange.name);
@@ -156,6 +160,15 @@ board_call(const struct board *board, struct text call)
     struct call *found;
     call = key_of(call);
     HASH_FIND(hh, board->calls, call.at, (unsigned)call.len, found);
+    return found;
+}
+
+const struct order *
+board_order(const struct board *board, struct text order)
+{
+    struct order *found;
+    order = key_of(order);
+    HASH_FIND(hh, board->orders, order.at, (unsigned)order.len, found);
     return found;
 }
 

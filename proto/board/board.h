@@ -47,6 +47,13 @@ struct number_money {
     bool illustrative;
 };
 
+/* So many calls at a time. */
+struct cap {
+    int64_t count; /* 0: none */
+    char *who;     /* NULL without one */
+    int64_t until_us;
+};
+
 /* What the law asks of a number, as event_legal says it. */
 struct number_legal {
     enum holder holder;
@@ -85,6 +92,7 @@ struct number {
     enum line_state line;
     char *line_message, *line_who;
     int64_t line_until_us;
+    struct cap cap;
     int64_t live;      /* calls of this number alive now */
     int64_t undecided; /* of those, neither answered nor decided */
     struct number_counters day;
@@ -102,6 +110,9 @@ struct queue {
     int64_t threshold_ms, max_waiting, short_abandon_ms;
     enum medium medium;
     bool removed;
+    struct cap cap;
+    char *message, *message_who; /* that its callers hear; NULL: none */
+    int64_t message_until_us;
     struct call *waiting; /* utlist DL, by priority, then by time of joining; oldest first */
     int64_t waiting_count;
     int64_t talking;             /* calls answered from this queue, in conversation */
@@ -148,6 +159,17 @@ struct origin {
     bool dirty;
     UT_hash_handle hh;
 };
+
+/* An order, as the gate said it last. The board forgets those that are over: an hour later when the
+ * day turns, or when there are more than ORDERS_MAX. */
+struct order {
+    char *order;           /* key */
+    struct event_order is; /* its texts point into `texts` */
+    char *texts;           /* owned */
+    int64_t at_us;         /* when this was said */
+    UT_hash_handle hh;
+};
+enum { ORDERS_MAX = 4096 };
 
 enum call_state {
     CALL_OFFERED,   /* the number was reached, nothing answered yet */
@@ -198,6 +220,7 @@ struct board {
     struct agent *agents;
     struct call *calls;
     struct origin *origins;
+    struct order *orders;    /* in order of first sight */
     char date[16], zone[48]; /* business day; "" before the first `day` event */
     int64_t day_us;          /* when it began */
     int64_t newest_us;       /* at_us of the newest event folded in */
@@ -235,9 +258,14 @@ const struct queue *board_queue(const struct board *board, struct text queue);
 const struct agent *board_agent(const struct board *board, struct text agent);
 const struct call *board_call(const struct board *board, struct text call);
 const struct origin *board_origin(const struct board *board, struct text origin);
+const struct order *board_order(const struct board *board, struct text order);
 
 /* The route in force, with its layer; NULL when no layer has a destination. */
 const struct route *number_route(const struct number *number, enum route_layer *layer);
+
+/* Nothing will happen to it any more; its effect goes on. */
+bool order_is_final(const struct event_order *order);
+bool order_is_in_force(const struct event_order *order);
 
 /* What this member does for this queue: paused here counts as paused when the agent is free. */
 enum agent_state member_state(const struct member *member);

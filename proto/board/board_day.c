@@ -76,5 +76,6 @@ board_fold_day(struct board *board, const struct event *event, int64_t at_us, st
     turn_queues(board);
     turn_agents(board);
     origin_free_all(board);
+    order_forget(board, at_us);
     return OK;
 }

@@ -9,6 +9,9 @@
 
 #include "proto/base/mem.h"
 #include "proto/board/fold.h"
+#include "proto/event/verb.h"
+
+enum { TARGET_BYTES = 512 };
 
 struct snapshot {
     const struct board *board;
@@ -64,6 +67,15 @@ say_plans(const struct snapshot *s, const struct number *n)
 }
 
 static void
+say_cap(const struct snapshot *s, unsigned kind, const char *key, const struct cap *cap)
+{
+    char target[TARGET_BYTES];
+    str_format(target, sizeof target, "%s:%s", verb_target_name(kind), key);
+    SAY(s, EVENT_CAP, s->board->newest_us, cap, .target = text_of(target), .count = cap->count,
+        .who = text_of(cap->who), .until_us = cap->until_us);
+}
+
+static void
 say_number(const struct snapshot *s, const struct number *n)
 {
     struct text key = text_of(n->number);
@@ -85,6 +97,8 @@ say_number(const struct snapshot *s, const struct number *n)
                 .destination = text_of(route->destination), .who = text_of(route->who),
                 .until_us = route->until_us, .target_class = text_of(route->target_class));
     }
+    if (n->cap.count != 0)
+        say_cap(s, TARGET_NUMBER, n->number, &n->cap);
     if (n->line || n->line_until_us || *n->line_message || *n->line_who)
         SAY(s, EVENT_LINE, s->board->newest_us, line, .number = key, .state = (int)n->line,
             .message = text_of(n->line_message), .who = text_of(n->line_who),
@@ -98,6 +112,12 @@ say_queue(const struct snapshot *s, const struct queue *q)
         .label = text_of(q->label), .owner = text_of(q->owner), .strategy = text_of(q->strategy),
         .threshold_ms = q->threshold_ms, .max_waiting = q->max_waiting,
         .short_abandon_ms = q->short_abandon_ms, .medium = (int)q->medium, .removed = q->removed);
+    if (q->cap.count != 0)
+        say_cap(s, TARGET_QUEUE, q->queue, &q->cap);
+    if (q->message)
+        SAY(s, EVENT_QUEUE_MESSAGE, s->board->newest_us, queue_message, .queue = text_of(q->queue),
+            .message = text_of(q->message), .who = text_of(q->message_who),
+            .until_us = q->message_until_us);
 }
 
 static void
@@ -326,6 +346,9 @@ board_snapshot(const struct board *board, board_sink *sink, void *context)
         say_members(s, q);
     for (const struct call *c = board->calls; c; c = c->hh.next)
         say_call(s, c);
+    for (const struct order *o = board->orders; o; o = o->hh.next)
+        s->sink(s->context,
+                &(struct event){.type = EVENT_ORDER, .at_us = o->at_us, .order = o->is});
     if (board->day_us > 0)
         SAY(s, EVENT_DAY, board->day_us, day, .date = text_of(board->date),
             .zone = text_of(board->zone));

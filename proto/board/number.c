@@ -41,6 +41,7 @@ number_free(struct number *number)
         keep_free(&number->routes[layer].who);
         keep_free(&number->routes[layer].target_class);
     }
+    cap_free(&number->cap);
     window_fini(&number->window);
     free(number->hours);
     free(number->number);

@@ -23,6 +23,9 @@ queue_free(struct queue *queue)
     keep_free(&queue->label);
     keep_free(&queue->owner);
     keep_free(&queue->strategy);
+    keep_free(&queue->message);
+    keep_free(&queue->message_who);
+    cap_free(&queue->cap);
     waits_fini(&queue->waits);
     window_fini(&queue->window);
     free(queue->queue);
@@ -225,4 +228,24 @@ queue_longest_wait_us(const struct queue *queue, int64_t now_us)
             oldest_us = call->queued_us;
     }
     return elapsed_us(oldest_us, now_us);
+}
+
+enum err
+queue_fold_message(struct board *board, const struct event *event, int64_t at_us, struct why *why)
+{
+    (void)at_us;
+    const struct event_queue_message *says = &event->queue_message;
+    struct text key = key_of(says->queue);
+    if (key.len == 0)
+        return why_set(why, ERR_ARG, "queue_message: a queue without a name");
+    struct queue *queue = queue_get(board, key);
+    bool is_on = key_of(says->message).len > 0;
+    queue->message_until_us = is_on ? says->until_us : 0;
+    keep_free(&queue->message);
+    keep_free(&queue->message_who);
+    if (is_on) {
+        keep_text(&queue->message, says->message);
+        keep_text(&queue->message_who, says->who);
+    }
+    return OK;
 }

@@ -55,6 +55,15 @@ static const struct place error_places[] = {
     {"text", PLACE_TEXT, AT(text)},
 };
 
+static const struct place order_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"events", PLACE_EVENTS, AT(count)},
+};
+static const struct place stands_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"events", PLACE_EVENTS, AT(count)},
+};
+
 #define ROW(kind, name)                                   \
     {                                                     \
         kind, #name, name##_places, NITEMS(name##_places) \
@@ -62,7 +71,8 @@ static const struct place error_places[] = {
 
 static const struct frame_row rows[] = {
     ROW(FRAME_EVENTS, events), ROW(FRAME_BEAT, beat),   ROW(FRAME_ASK_SNAPSHOT, ask),
-    ROW(FRAME_PART, part),     ROW(FRAME_ERROR, error),
+    ROW(FRAME_PART, part),     ROW(FRAME_ERROR, error), ROW(FRAME_ORDER, order),
+    ROW(FRAME_STANDS, stands),
 };
 
 static const struct frame_row *
@@ -297,6 +307,14 @@ unpack_frame(const msgpack_object *object, struct frame_reader *reader, struct f
             return why_prefix(why, err, "%s message %s", row->name, row->places[i].name);
     }
     return OK;
+}
+
+int
+frame_peek(const void *at, size_t len)
+{
+    const unsigned char *bytes = at;
+    bool is_short = len > 2 && bytes[0] > 0x90 && bytes[0] <= 0x9f && bytes[1] == FRAME_VERSION;
+    return is_short && bytes[2] < 0x80 ? bytes[2] : 0;
 }
 
 enum err

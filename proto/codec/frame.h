@@ -6,6 +6,8 @@
  *   ask    = [1, 16, id]                                                              to the desk
  *   part   = [1, 17, id, epoch, seq, part, is_last, [event, ...]]                     from the desk
  *   error  = [1, 18, id, code, text]                                                  from the desk
+ *   order  = [1, 21, id, [event]]                                                     to the desk
+ *   stands = [1, 22, id, [event]]                                                     from the desk
  *   event  = [type, at_us, {key: value, ...}]              fields that are zero or empty are left out
  *
  * Arrays may be longer than said here (a newer peer): what follows is skipped. So are unknown
@@ -35,11 +37,13 @@ enum frame_kind {
     FRAME_ASK_SNAPSHOT = 16,
     FRAME_PART = 17,
     FRAME_ERROR = 18,
+    FRAME_ORDER = 21,  /* one `order` event: do this */
+    FRAME_STANDS = 22, /* one `order` event: how it stands with it */
 };
 
 struct frame {
     int kind;           /* enum frame_kind */
-    uint64_t id;        /* of the question: ask, part, error */
+    uint64_t id;        /* of the question: ask, part, error, order, stands */
     uint64_t epoch;     /* events, beat, part */
     uint64_t seq;       /* events: of the first; beat: of the last; part: contained up to here */
     int64_t sent_us;    /* the gate's wall clock */
@@ -68,7 +72,7 @@ size_t frame_count(const struct frame_writer *writer); /* events added */
 size_t frame_bytes(const struct frame_writer *writer); /* their size packed, without the head */
 void frame_reset(struct frame_writer *writer);
 
-/* Appends the whole message to `out`, for the kinds with events (FRAME_EVENTS, FRAME_PART: with
+/* Appends the whole message to `out`, for the kinds with events (events, part, order, stands: with
  * the events added so far; `count` is the writer's) and those without (writer may be NULL). Fields
  * of `frame` that the kind does not have are ignored. The text of an error is at most
  * SCAN_TEXT_BYTES long. */
@@ -80,6 +84,10 @@ void frame_pack(const struct frame_writer *writer, const struct frame *frame, st
 struct frame_reader;
 struct frame_reader *frame_reader_new(void);
 void frame_reader_free(struct frame_reader **reader);
+
+/* The kind of a message of ours that is in its shortest form, unread and unproven; 0: not to be
+ * told like that. To send a message to its reader, no more. */
+int frame_peek(const void *at, size_t len);
 
 /* Scans and opens a message; `at` must stay until the last frame_next. ERR_FORMAT or ERR_LIMIT for
  * a bad message; ERR_UNKNOWN for a protocol version or a kind of message this program does not

@@ -26,7 +26,28 @@
 #include "proto/base/text.h"
 #include "proto/board/board.h"
 #include "proto/event/event.h"
+#include "proto/event/verb.h"
 #include "proto/link/loop.h"
+
+/* How far the switch is with an order. */
+enum driver_step {
+    DRIVER_ACCEPTED, /* it has taken it */
+    DRIVER_DONE,     /* read back: it is so */
+    DRIVER_REFUSED,  /* it is not so, and will not be */
+    DRIVER_LOST,     /* nobody can tell: ask again */
+};
+
+/* What is to be so at the switch. Borrowed for the call. */
+struct driver_order {
+    struct text order; /* id, for the answer */
+    enum verb verb;    /* reroute, close, open, cap, hangup, ... one that is at the switch */
+    unsigned kind;     /* of the target: TARGET_NUMBER, ... */
+    struct text target;
+    struct text
+        args; /* of the verb; reroute: where calls go from now on, "" the switch's own way */
+    struct text reason; /* of a pause */
+    struct text before; /* stance of the target before it (board/stance.h) */
+};
 
 /* What the gate lends to its driver; borrowed, outlives the driver. */
 struct driver_env {
@@ -54,6 +75,9 @@ struct driver_env {
     /* The input has ended and will never go on (a file was read, a simulation is over). */
     void (*finish)(void *context);
 
+    /* How far it is with an order that was handed to it. May be called from within kind->order. */
+    void (*step)(void *context, struct text order, enum driver_step step, struct text sentence);
+
     /* Settings of this driver ([driver] of --config), NULL when not set. */
     const char *(*setting)(void *context, const char *key);
 };
@@ -78,6 +102,24 @@ struct driver_kind {
 
     /* The switch's clock minus this machine's, best estimate, microseconds. */
     int64_t (*clock_offset_us)(const struct driver *driver);
+
+    /* The switch's clock is nobody's: it may run faster than time. */
+    bool is_simulated;
+
+    /* Why this switch cannot carry out orders of that verb, a static sentence; NULL: it can. A kind
+     * without this function carries out none. */
+    const char *(*cannot)(const struct driver *driver, enum verb verb);
+
+    /* Does the switch know that destination ("menu:accueil")? */
+    enum answer (*knows)(const struct driver *driver, struct text destination);
+
+    /* Carries an order out and reads it back: env->step tells, now or later, DONE only after
+     * reading back. The same order twice sets the same thing once. */
+    void (*order)(struct driver *driver, const struct driver_order *order);
+
+    /* Only reads back how it stands: after a restart, or when no answer came. DONE, REFUSED (it is
+     * not so) or LOST. Never sends anything that changes the switch. */
+    void (*ask)(struct driver *driver, const struct driver_order *order);
 };
 
 /* The table: one row per family (driver_table.c). */

@@ -30,6 +30,8 @@ enum event_type {
     EVENT_LEGAL = 9,
     EVENT_BUDGET = 10,
     EVENT_PRICE_CHANGE = 11,
+    EVENT_CAP = 12,
+    EVENT_QUEUE_MESSAGE = 13,
     EVENT_CALL_OFFERED = 16,
     EVENT_CALL_CONNECTED = 17,
     EVENT_CALL_CHARGED = 18,
@@ -43,6 +45,7 @@ enum event_type {
     EVENT_CALL_ENDED = 26,
     EVENT_DAY = 32,
     EVENT_TOTALS = 33,
+    EVENT_ORDER = 40,
     EVENT_TYPE_LIMIT = 64, /* types are below this */
 };
 
@@ -157,6 +160,26 @@ enum signage {
     SIGNAGE_GREY,
     SIGNAGE_VIOLET,
     SIGNAGES
+};
+
+/* Where an order stands.
+ *
+ *   asked ─> WAITING (for a second person) ─> SENT ─> ACCEPTED ─> DONE ──────> ENDED
+ *     └────────────> REFUSED, CANCELLED        └──────────┴─> OUTCOME_UNKNOWN ─> DONE, REFUSED
+ *
+ * SENT is in the journal before the switch hears of it. DONE was read back from the switch. An
+ * unknown outcome is asked about, and never sent again. */
+enum order_state {
+    ORDER_UNKNOWN,
+    ORDER_WAITING,
+    ORDER_SENT,
+    ORDER_ACCEPTED,
+    ORDER_DONE,
+    ORDER_REFUSED,
+    ORDER_CANCELLED,
+    ORDER_OUTCOME_UNKNOWN,
+    ORDER_ENDED, /* was done, and its effect is over */
+    ORDER_STATES
 };
 
 /* How sure the amounts of an ended call are. */
@@ -288,6 +311,22 @@ struct event_price_change {
     int64_t rate_ue60_per_s, rate_call_ue60; /* of S from then on */
 };
 
+/* So many calls at a time, for as long as it says; those beyond are refused. */
+struct event_cap {
+    struct text target; /* "number:0892680680", "queue:sav" */
+    int64_t count;      /* calls; 0: lifted */
+    struct text who;
+    int64_t until_us; /* 0: no end */
+};
+
+/* An announcement that a queue's callers hear until it is switched off. */
+struct event_queue_message {
+    struct text queue;
+    struct text message; /* its name; empty: off */
+    struct text who;
+    int64_t until_us; /* 0: no end */
+};
+
 /* Also paused everywhere: when every membership of the agent is paused, or the switch says so. */
 struct event_agent_state {
     struct text agent;
@@ -376,6 +415,33 @@ struct event_call_ended {
     int64_t charged_us;             /* how long S ran */
 };
 
+/* What somebody wants done at the switch, and what became of it. Whoever asks sends the first part
+ * to the desk; the gate says the whole, again with each change. */
+struct event_order {
+    struct text order;  /* id, chosen by who asks: once per id, whatever is repeated */
+    int verb;           /* enum verb */
+    struct text target; /* "number:0892680680", "queue:sav", "agent:x", "call:x", "order:x" */
+    struct text args;   /* of the verb (verb.h) */
+    struct text reason;
+    struct text expect;  /* the target as the asker saw it (board/stance.h); empty: anything */
+    int64_t deadline_us; /* not to be begun after this, the gate's clock */
+    int64_t until_us;    /* its effect ends by itself; 0: never */
+    bool by_clock;       /* until_us is a time of day, and follows a clock that is set */
+    int64_t confirm_ms;  /* undone after so long unless confirmed; 0: need not be */
+    struct text from;    /* terminal or host of the asker, as he says */
+
+    int state; /* enum order_state */
+    struct text who;
+    struct text second; /* who approved it; empty: nobody had to */
+    int64_t asked_us;
+    int64_t confirm_us;                 /* when it is undone; 0: confirmed, or need not be */
+    struct text before;                 /* stance of the target when it was carried out */
+    struct text undo;                   /* args that bring that back */
+    struct text outcome;                /* a sentence */
+    int64_t done_us, seen_us, ended_us; /* read back; first call on the new way; over */
+    struct text ended_by;               /* order that ended it; empty: nothing did */
+};
+
 struct event_day {    /* the business day turns: every day counter goes to zero */
     struct text date; /* 2026-11-22 in the site's zone */
     struct text zone; /* Europe/Paris */
@@ -408,6 +474,8 @@ struct event {
         struct event_legal legal;
         struct event_budget budget;
         struct event_price_change price_change;
+        struct event_cap cap;
+        struct event_queue_message queue_message;
         struct event_call_offered call_offered;
         struct event_call_connected call_connected;
         struct event_call_charged call_charged;
@@ -421,6 +489,7 @@ struct event {
         struct event_call_ended call_ended;
         struct event_day day;
         struct event_totals totals;
+        struct event_order order;
     };
 };
 

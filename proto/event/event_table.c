@@ -1,5 +1,7 @@
 #include "proto/event/event_table.h"
 
+#include "proto/event/verb.h"
+
 #define WORDS(list, ...)                                     \
     static const char *const list##_names[] = {__VA_ARGS__}; \
     const struct words list = {list##_names, (int)NITEMS(list##_names)}
@@ -22,6 +24,8 @@ WORDS(answer_words, "unknown", "yes", "no");
 WORDS(holder_words, "unknown", "company", "administration", "local_authority", "telecom");
 WORDS(audience_words, "unknown", "consumers", "professionals");
 WORDS(signage_words, "unknown", "none", "green", "grey", "violet");
+WORDS(order_state_words, "unknown", "waiting", "sent", "accepted", "done", "refused", "cancelled",
+      "outcome_unknown", "ended");
 WORDS(price_state_words, "unpriced", "priced", "assumed", "unknown");
 
 #define AT(member) offsetof(struct event, member)
@@ -185,6 +189,57 @@ static const struct event_field price_change_fields[] = {
      "S for each call, sixtieths of a micro-euro"},
 };
 
+static const struct event_field cap_fields[] = {
+    {1, "target", FIELD_TEXT, AT(cap.target), NULL, REQUIRED, "number:DIGITS or queue:NAME"},
+    {2, "count", FIELD_INT, AT(cap.count), NULL, OPTIONAL, "calls at a time; 0 lifted"},
+    {3, "who", FIELD_TEXT, AT(cap.who), NULL, OPTIONAL, "who set it"},
+    {4, "until_us", FIELD_INT, AT(cap.until_us), NULL, OPTIONAL, "when it ends; 0 never"},
+};
+
+static const struct event_field queue_message_fields[] = {
+    {1, "queue", FIELD_TEXT, AT(queue_message.queue), NULL, REQUIRED, "which queue"},
+    {2, "message", FIELD_TEXT, AT(queue_message.message), NULL, OPTIONAL,
+     "what its callers hear; empty: nothing more"},
+    {3, "who", FIELD_TEXT, AT(queue_message.who), NULL, OPTIONAL, "who set it"},
+    {4, "until_us", FIELD_INT, AT(queue_message.until_us), NULL, OPTIONAL, "when it ends; 0 never"},
+};
+
+static const struct event_field order_fields[] = {
+    {1, "order", FIELD_TEXT, AT(order.order), NULL, REQUIRED,
+     "its id, chosen by who asks: 8 to 64 letters, digits, - and /"},
+    {2, "verb", FIELD_ENUM, AT(order.verb), &verb_words, REQUIRED, "what is to be done"},
+    {3, "target", FIELD_TEXT, AT(order.target), NULL, REQUIRED,
+     "number:DIGITS, queue:NAME, agent:ID, call:ID, order:ID or plan:NAME"},
+    {4, "args", FIELD_TEXT, AT(order.args), NULL, OPTIONAL, "of the verb"},
+    {5, "reason", FIELD_TEXT, AT(order.reason), NULL, OPTIONAL, "why"},
+    {6, "expect", FIELD_TEXT, AT(order.expect), NULL, OPTIONAL,
+     "the target as the asker saw it; empty: anything"},
+    {7, "deadline_us", FIELD_INT, AT(order.deadline_us), NULL, OPTIONAL,
+     "not to be begun after this, the gate's clock"},
+    {8, "until_us", FIELD_INT, AT(order.until_us), NULL, OPTIONAL,
+     "when its effect ends by itself; 0 never"},
+    {9, "by_clock", FIELD_BOOL, AT(order.by_clock), NULL, OPTIONAL,
+     "until_us is a time of day, not a duration"},
+    {10, "confirm_ms", FIELD_INT, AT(order.confirm_ms), NULL, OPTIONAL,
+     "undone after so long unless confirmed; 0 need not be"},
+    {11, "from", FIELD_TEXT, AT(order.from), NULL, OPTIONAL, "terminal or host, as the asker says"},
+    {12, "state", FIELD_ENUM, AT(order.state), &order_state_words, OPTIONAL, "where it stands"},
+    {13, "who", FIELD_TEXT, AT(order.who), NULL, OPTIONAL, "who asked, as the gate knows"},
+    {14, "second", FIELD_TEXT, AT(order.second), NULL, OPTIONAL, "who approved it"},
+    {15, "asked_us", FIELD_INT, AT(order.asked_us), NULL, OPTIONAL, "when it was asked for"},
+    {16, "confirm_us", FIELD_INT, AT(order.confirm_us), NULL, OPTIONAL,
+     "when it is undone; 0 confirmed, or need not be"},
+    {17, "before", FIELD_TEXT, AT(order.before), NULL, OPTIONAL,
+     "the target when it was carried out"},
+    {18, "undo", FIELD_TEXT, AT(order.undo), NULL, OPTIONAL, "args that bring that back"},
+    {19, "outcome", FIELD_TEXT, AT(order.outcome), NULL, OPTIONAL, "a sentence"},
+    {20, "done_us", FIELD_INT, AT(order.done_us), NULL, OPTIONAL, "when it was read back"},
+    {21, "seen_us", FIELD_INT, AT(order.seen_us), NULL, OPTIONAL,
+     "when the first call took the new way"},
+    {22, "ended_us", FIELD_INT, AT(order.ended_us), NULL, OPTIONAL, "when its effect was over"},
+    {23, "ended_by", FIELD_TEXT, AT(order.ended_by), NULL, OPTIONAL, "the order that ended it"},
+};
+
 static const struct event_field call_offered_fields[] = {
     {1, "call", FIELD_TEXT, AT(call_offered.call), NULL, REQUIRED,
      "the call's id, unique within the exchange"},
@@ -315,6 +370,8 @@ const struct event_row event_table[] = {
     ROW(EVENT_LEGAL, legal, "what the law asks to know of a number"),
     ROW(EVENT_BUDGET, budget, "what a number should cost or earn at most"),
     ROW(EVENT_PRICE_CHANGE, price_change, "the next price that a number's tariff plans"),
+    ROW(EVENT_CAP, cap, "a number or a queue takes so many calls at a time"),
+    ROW(EVENT_QUEUE_MESSAGE, queue_message, "an announcement of a queue is on or off"),
     ROW(EVENT_CALL_OFFERED, call_offered, "a call reached a number"),
     ROW(EVENT_CALL_CONNECTED, call_connected, "answer supervision: the switch answered"),
     ROW(EVENT_CALL_CHARGED, call_charged, "charging begins (the beep), where the switch tells"),
@@ -328,6 +385,7 @@ const struct event_row event_table[] = {
     ROW(EVENT_CALL_ENDED, call_ended, "it is over"),
     ROW(EVENT_DAY, day, "the business day turns: day counters restart from zero"),
     ROW(EVENT_TOTALS, totals, "in snapshots: figures that the live state cannot rebuild"),
+    ROW(EVENT_ORDER, order, "what somebody wants done at the switch, and what became of it"),
 };
 const size_t event_table_count = NITEMS(event_table);
 

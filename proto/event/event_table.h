@@ -44,7 +44,7 @@ extern const struct event_row event_table[];
 extern const size_t event_table_count;
 
 /* The longest list of fields of any event. */
-enum { EVENT_FIELDS_MAX = 24, EVENT_KEY_MAX = 31 };
+enum { EVENT_FIELDS_MAX = 28, EVENT_KEY_MAX = 31 };
 
 const struct event_row *event_row(int type); /* NULL: not one we know */
 const struct event_row *event_row_named(struct text name);
@@ -57,6 +57,6 @@ int words_value(const struct words *words, struct text name);
 extern const struct words link_state_words, medium_words, agent_state_words, route_layer_words,
     line_state_words, leave_reason_words, party_words, outcome_words, subject_words, family_words,
     charge_start_words, price_state_words, answer_words, holder_words, audience_words,
-    signage_words;
+    signage_words, order_state_words;
 
 #endif

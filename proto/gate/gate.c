@@ -16,12 +16,13 @@
 #include "proto/gate/intake.h"
 #include "proto/gate/journal.h"
 #include "proto/gate/ledger.h"
+#include "proto/gate/orders.h"
 #include "proto/gate/sources.h"
 #include "proto/link/endpoint.h"
 #include "proto/link/loop.h"
 #include "proto/link/publisher.h"
 
-enum { TICK_MS = 1000, SILENT_TICKS = 10, VERSION_BYTES = 64 };
+enum { TICK_MS = 1000, ORDERS_TICK_MS = 250, SILENT_TICKS = 10, VERSION_BYTES = 64 };
 
 /* The timer turns the day a little late: an event of the last second may still be on its way. */
 #define DAY_GRACE_US INT64_C(1000000)
@@ -37,12 +38,14 @@ struct gate {
     struct publisher *publisher;
     struct ledger *ledger;
     struct intake *intake;
+    struct orders *orders;
     struct driver_env env;
     const struct driver_kind *kind;
     struct driver *driver;
     char version[VERSION_BYTES]; /* of the switch, as it said last */
     enum link_state link;
-    bool was_up; /* the link, in this run */
+    bool was_up;            /* the link, in this run */
+    bool reconciles_orders; /* the link came up: the next tick asks about orders */
     bool
         is_old; /* files could not be read again: the old ones are in force, and the note says so */
     int64_t priced_hour; /* of the switch's clock, when prices were last looked at */
@@ -128,7 +131,17 @@ static void
 on_emit(void *context, const struct event *event)
 {
     struct gate *gate = context;
+    if (gate->orders)
+        orders_watch(gate->orders, event);
     intake_event(gate->intake, event, event->at_us ? event->at_us : switch_clock_us(gate));
+}
+
+static void
+on_step(void *context, struct text order, enum driver_step step, struct text sentence)
+{
+    struct gate *gate = context;
+    if (!gate->is_over && gate->orders)
+        orders_step(gate->orders, order, step, sentence);
 }
 
 static void
@@ -157,6 +170,7 @@ on_link(void *context, enum link_state state, struct text version, struct text n
                                                           .version = text_of(gate->version),
                                                           .link = (int)state,
                                                           .note = note}});
+    gate->reconciles_orders = gate->reconciles_orders || state == LINK_UP;
 }
 
 static void
@@ -218,6 +232,80 @@ on_reload(void *context, int signal)
         gate->is_old = false;
         on_link(gate, gate->link, text_of(NULL), text_of(NULL));
     }
+}
+
+/* --- orders ----------------------------------------------------------------------------------- */
+
+static void
+say_order(void *context, const struct event *event)
+{
+    intake_say(((struct gate *)context)->intake, event);
+}
+
+static enum err
+commit_order(void *context, struct why *why)
+{
+    return ledger_commit(((struct gate *)context)->ledger, why);
+}
+
+static const struct plan *
+plan_of(void *context)
+{
+    const struct rates *rates = intake_rates(((struct gate *)context)->intake);
+    return rates ? rates->plan : NULL;
+}
+
+static struct driver *
+driver_of(void *context)
+{
+    return ((struct gate *)context)->driver;
+}
+
+/* The switch's clock, as what happens there tells it. */
+static int64_t
+orders_clock_us(void *context)
+{
+    struct gate *gate = context;
+    int64_t now_us = intake_clock_us(gate->intake);
+    return now_us > 0 ? now_us : switch_clock_us(gate);
+}
+
+static enum err
+on_order(void *context, const struct event_order *ask, struct event_order *stands, struct why *why)
+{
+    struct gate *gate = context;
+    return orders_ask(gate->orders, TEXT("local"), ask, stands, why);
+}
+
+static void
+on_orders_tick(void *context)
+{
+    struct gate *gate = context;
+    if (gate->is_over || !gate->was_up)
+        return;
+    if (gate->reconciles_orders)
+        orders_reconcile(gate->orders);
+    gate->reconciles_orders = false;
+    orders_tick(gate->orders, clock_mono_us());
+}
+
+static void
+open_orders(struct gate *gate)
+{
+    gate->orders = orders_new(&(struct orders_options){
+        .board = gate->board,
+        .kind = gate->kind,
+        .context = gate,
+        .say = say_order,
+        .commit = commit_order,
+        .clock_us = orders_clock_us,
+        .plan = plan_of,
+        .driver = driver_of,
+        .end_ms = gate->options->order_end_ms,
+        .second_person = gate->options->second_person_calls,
+    });
+    publisher_set_orders(gate->publisher, on_order, gate);
+    loop_add_timer(gate->loop, ORDERS_TICK_MS, ORDERS_TICK_MS, on_orders_tick, gate);
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -331,6 +419,7 @@ start(struct gate *gate, struct why *why)
     });
     gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
     intake_set_rates(gate->intake, &gate->rates);
+    open_orders(gate);
     publisher_start(gate->publisher, epoch, 0);
     err = first_words(gate, why);
     if (err)
@@ -344,6 +433,7 @@ start(struct gate *gate, struct why *why)
         .link = on_link,
         .fail = on_fail,
         .finish = on_finish,
+        .step = on_step,
         .setting = on_setting,
     };
     return gate->kind->open(&gate->driver, text_of(gate->options->switch_url), &gate->env, why);
@@ -370,6 +460,7 @@ finish(struct gate *gate, int result)
         result = complain(ERR_IO, why.text);
     catalogue_free(&gate->catalogue);
     rates_free(&gate->rates);
+    orders_free(&gate->orders);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);
     if (gate->publisher)

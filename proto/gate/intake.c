@@ -144,7 +144,8 @@ introduce(struct intake *intake, struct text number, int64_t at_us)
 static bool
 is_for_drivers(int type)
 {
-    return type != EVENT_EXCHANGE && type != EVENT_DAY && type != EVENT_TOTALS;
+    return type != EVENT_EXCHANGE && type != EVENT_DAY && type != EVENT_TOTALS &&
+           type != EVENT_ORDER;
 }
 
 void

@@ -12,6 +12,7 @@
 #include "proto/base/mem.h"
 #include "proto/base/text.h"
 #include "proto/driver/driver.h"
+#include "proto/gate/catalogue.h"
 
 enum { NAME_BYTES_MAX = 64, SETTINGS_MAX = 64, KEEP_DAYS_MAX = 36500, URL_BYTES = 1024 };
 
@@ -68,6 +69,10 @@ static const struct row table[] = {
      "whose midnight turns the business day (default: Europe/Paris)"},
     {"keep", "DAYS", AT(keep), NULL, "400", true,
      "how long the journal remembers, 0 for ever (default: 400)"},
+    {"order-end", "DURATION", AT(order_end), NULL, "4h", true,
+     "when an order that says no end ends by itself, as in 90m; 0: it does not (default: 4h)"},
+    {"second-person", "CALLS", AT(second_person), NULL, "0", true,
+     "an order that touches so many calls waits for a second person; 0: none does (default: 0)"},
     {"log-level", "LEVEL", AT(log_level), NULL, "info", true,
      "error, warn, info or debug (default: info)"},
     {"check", NULL, AT(check), NULL, NULL, false,
@@ -391,6 +396,14 @@ check_values(struct options *options, struct why *why)
     if (!text_to_i64(text_of(options->keep), &options->keep_days) || options->keep_days < 0 ||
         options->keep_days > KEEP_DAYS_MAX)
         return why_set(why, ERR_ARG, "keep \"%s\": expected days, 0 for ever", options->keep);
+    bool is_never = strcmp(options->order_end, "0") == 0;
+    if (!is_never && !catalogue_duration_ms(text_of(options->order_end), &options->order_end_ms))
+        return why_set(why, ERR_ARG, "order-end \"%s\": expected a duration such as 90m, or 0",
+                       options->order_end);
+    if (!text_to_i64(text_of(options->second_person), &options->second_person_calls) ||
+        options->second_person_calls < 0)
+        return why_set(why, ERR_ARG, "second-person \"%s\": expected a count of calls",
+                       options->second_person);
     if (strlen(options->switch_url) >= URL_BYTES)
         return why_set(why, ERR_ARG, "switch: URL of more than %d bytes", URL_BYTES - 1);
     options->has_secret = url_has_secret(options->switch_url);

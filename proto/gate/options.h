@@ -17,10 +17,12 @@ struct options {
     char *switch_url, *name, *feed, *desk, *catalogue, *config, *journal, *state, *log_level, *zone;
     char *data;                                       /* folder of the files below; NULL: none */
     char *plan, *origins, *tariffs, *payouts, *costs; /* NULL: those of the folder */
-    char *keep;                                       /* as written */
+    char *keep, *order_end, *second_person;           /* as written */
     bool check, help, version;
-    int64_t keep_days; /* 0: for ever */
-    bool has_secret;   /* the URL or the driver's settings hold one */
+    int64_t keep_days;           /* 0: for ever */
+    int64_t order_end_ms;        /* of an order that says no end; 0: none */
+    int64_t second_person_calls; /* from so many calls touched on; 0: never */
+    bool has_secret;             /* the URL or the driver's settings hold one */
     struct options_setting {
         char *key, *value;
     } * settings; /* [driver] */

@@ -55,6 +55,9 @@ struct desk {
     struct snapshot *snapshots; /* the newest first */
     int64_t next_snapshot_us;
     struct frame_reader *reader;
+    struct frame_writer *writer; /* of how an order stands */
+    desk_order_fn *order;        /* NULL: orders are refused */
+    void *order_context;
     struct bytes out;
     struct desk_stats stats;
     struct log_limit log;
@@ -284,10 +287,54 @@ on_work(void *context)
 
 /* --- questions ------------------------------------------------------------------------------ */
 
+/* --- orders --------------------------------------------------------------------------------- */
+
+static enum err
+read_order(struct desk *desk, struct event *event, struct why *why)
+{
+    struct event more;
+    enum err err = frame_next(desk->reader, event, why);
+    if (err == ERR_STALE)
+        return why_set(why, ERR_FORMAT, "order message: expected one event, found none");
+    if (err)
+        return err;
+    if (event->type != EVENT_ORDER)
+        return why_set(why, ERR_FORMAT, "order message: expected an order, found event type %d",
+                       event->type);
+    if (frame_next(desk->reader, &more, NULL) != ERR_STALE)
+        return why_set(why, ERR_FORMAT, "order message: expected one event, found more");
+    return OK;
+}
+
+static enum err
+take_order(struct desk *desk, const unsigned char *identity, size_t len, const struct frame *frame,
+           struct why *why)
+{
+    struct event event = {0}, answer = {.type = EVENT_ORDER};
+    if (!desk->order || desk->epoch == 0)
+        return why_set(why, ERR_STALE, "the gate is still starting");
+    enum err err = read_order(desk, &event, why);
+    if (!err)
+        err = desk->order(desk->order_context, &event.order, &answer.order, why);
+    if (err)
+        return err;
+    struct frame stands = {.kind = FRAME_STANDS, .id = frame->id};
+    frame_reset(desk->writer);
+    err = frame_add(desk->writer, &answer, why);
+    if (err)
+        return err;
+    bytes_clear(&desk->out);
+    frame_pack(desk->writer, &stands, &desk->out);
+    send_to(desk, identity, len); /* who does not read it sees it on the feed */
+    return OK;
+}
+
 static enum err
 take_question(struct desk *desk, const unsigned char *identity, size_t len,
               const struct frame *frame, struct why *why)
 {
+    if (frame->kind == FRAME_ORDER)
+        return take_order(desk, identity, len, frame, why);
     if (frame->kind != FRAME_ASK_SNAPSHOT)
         return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d",
                        FRAME_ASK_SNAPSHOT);
@@ -364,6 +411,7 @@ desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct boa
     fresh->loop = loop;
     fresh->board = board;
     fresh->reader = frame_reader_new();
+    fresh->writer = frame_writer_new();
     fresh->socket = wire_new(loop, ZMQ_ROUTER, HWM, SCAN_FEED_BYTES, why);
     enum err err = fresh->socket ? wire_bind(fresh->socket, "desk", endpoint, why) : ERR_IO;
     if (err) {
@@ -395,6 +443,7 @@ desk_free(struct desk **desk)
     }
     wire_close(&old->socket);
     frame_reader_free(&old->reader);
+    frame_writer_free(&old->writer);
     bytes_free(&old->out);
     free(old);
 }
@@ -404,6 +453,13 @@ desk_set(struct desk *desk, uint64_t epoch, uint64_t seq)
 {
     desk->epoch = epoch;
     desk->seq = seq;
+}
+
+void
+desk_set_orders(struct desk *desk, desk_order_fn *order, void *context)
+{
+    desk->order = order;
+    desk->order_context = context;
 }
 
 struct desk_stats

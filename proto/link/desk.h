@@ -27,6 +27,11 @@ enum {
 
 struct desk;
 
+/* Somebody orders something. The answer, an `order` event whose texts are good until the next call,
+ * says how it stands with it now; or an error and its sentence, when there is no such order. */
+typedef enum err desk_order_fn(void *context, const struct event_order *ask,
+                               struct event_order *stands, struct why *why);
+
 /* board is borrowed. Until desk_set it answers that the gate is still starting. */
 enum err desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct board *board,
                   struct why *why);
@@ -34,6 +39,9 @@ void desk_free(struct desk **desk);
 
 /* The board now stands at seq of epoch: to be called with every change of it. */
 void desk_set(struct desk *desk, uint64_t epoch, uint64_t seq);
+
+/* Who carries orders out; without one they are refused. */
+void desk_set_orders(struct desk *desk, desk_order_fn *order, void *context);
 
 struct desk_stats {
     uint64_t snapshots, refused; /* answers begun; bad questions */

@@ -7,6 +7,7 @@
 #include "proto/base/mem.h"
 #include "proto/codec/frame.h"
 #include "proto/codec/scan.h"
+#include "proto/link/orders_sent.h"
 #include "proto/link/road.h"
 
 enum {
@@ -27,6 +28,7 @@ struct follower {
     struct loop_watch *notice; /* of on_change, once in the next round */
     loop_fn *on_change;
     void *context;
+    struct orders_sent *orders;
     bool has_question; /* not sent yet: the desk is not connected */
     uint64_t question;
 };
@@ -65,9 +67,39 @@ send_question(struct follower *follower)
     follower->has_question = sent < 0; /* nobody there yet: on_road or on_tick tries again */
 }
 
+static bool
+send_bytes(void *context, const void *at, size_t len)
+{
+    struct follower *follower = context;
+    return zmq_send(road_socket(follower->desk), at, len, ZMQ_DONTWAIT) >= 0;
+}
+
+static void
+send_orders(struct follower *follower)
+{
+    int64_t clock_us = follow_clock_us(follower->follow, clock_wall_us());
+    orders_sent_send(follower->orders, follow_board(follower->follow), clock_us, clock_mono_us(),
+                     send_bytes, follower);
+}
+
+enum err
+follower_order(struct follower *follower, const struct event_order *order, struct why *why)
+{
+    enum err err = orders_sent_add(follower->orders, order, why);
+    if (!err)
+        send_orders(follower);
+    return err;
+}
+
+void
+follower_on_answer(struct follower *follower, follower_answer_fn *answer, void *context)
+{
+    orders_sent_on_answer(follower->orders, answer, context);
+}
+
 /* --- reading -------------------------------------------------------------------------------- */
 
-typedef void take_fn(struct follow *follow, const void *at, size_t len, int64_t now_us,
+typedef void take_fn(struct follower *follower, const void *at, size_t len, int64_t now_us,
                      int64_t mono_us);
 
 static void
@@ -86,8 +118,8 @@ drain(struct follower *follower, void *socket, take_fn *take)
             mono_us = clock_mono_us();
             timed = bytes;
         }
-        take(follower->follow, zmq_msg_data(&message), zmq_msg_size(&message),
-             mono_us + wall_ahead_us, mono_us);
+        take(follower, zmq_msg_data(&message), zmq_msg_size(&message), mono_us + wall_ahead_us,
+             mono_us);
         bytes += zmq_msg_size(&message);
     }
     zmq_msg_close(&message);
@@ -96,25 +128,41 @@ drain(struct follower *follower, void *socket, take_fn *take)
 }
 
 static void
+take_feed(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
+{
+    follow_feed(follower->follow, at, len, now_us, mono_us);
+}
+
+static void
 on_feed(void *context)
 {
     struct follower *follower = context;
-    drain(follower, road_socket(follower->feed), follow_feed);
+    drain(follower, road_socket(follower->feed), take_feed);
+}
+
+/* Answers to orders are not follow's. */
+static void
+take_answer(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
+{
+    if (!orders_sent_take(follower->orders, at, len))
+        follow_answer(follower->follow, at, len, now_us, mono_us);
 }
 
 static void
 on_desk(void *context)
 {
     struct follower *follower = context;
-    drain(follower, road_socket(follower->desk), follow_answer);
+    drain(follower, road_socket(follower->desk), take_answer);
 }
 
 static void
 on_road(void *context)
 {
     struct follower *follower = context;
-    if (follower->desk)
+    if (follower->desk) {
         send_question(follower);
+        send_orders(follower);
+    }
     changed(follower);
 }
 
@@ -129,6 +177,7 @@ on_tick(void *context)
     road_tick(follower->feed, mono_us);
     road_tick(follower->desk, mono_us);
     send_question(follower);
+    send_orders(follower);
     if (follow_version(follower->follow) != before)
         changed(follower);
 }
@@ -142,6 +191,7 @@ follower_new(struct follower **follower, struct loop *loop, const char *feed, co
     struct follower *fresh = xcalloc(1, sizeof(*fresh));
     fresh->loop = loop;
     fresh->follow = follow_new();
+    fresh->orders = orders_sent_new();
     fresh->on_change = on_change;
     fresh->context = context;
 
@@ -173,6 +223,7 @@ follower_free(struct follower **follower)
     road_free(&old->feed);
     road_free(&old->desk);
     follow_free(&old->follow);
+    orders_sent_free(&old->orders);
     free(old);
 }
 

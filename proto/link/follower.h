@@ -19,6 +19,18 @@ enum err follower_new(struct follower **follower, struct loop *loop, const char 
                       const char *desk, loop_fn *on_change, void *context, struct why *why);
 void follower_free(struct follower **follower);
 
+/* Orders something, and asks again every two seconds, under the same id, until the gate has said how
+ * it stands (once per id is the gate's promise), at most until deadline_us of the switch's clock has
+ * passed. ERR_LIMIT when too many are on their way; ERR_ARG for what cannot be sent. */
+enum err follower_order(struct follower *follower, const struct event_order *order,
+                        struct why *why);
+
+/* What the gate answered: how it stands with an order, or (stands NULL) why there is no such order.
+ * Borrowed for the call. Once for each order. */
+typedef void follower_answer_fn(void *context, struct text order, const struct event_order *stands,
+                                const char *refusal);
+void follower_on_answer(struct follower *follower, follower_answer_fn *answer, void *context);
+
 const struct follow *follower_follow(const struct follower *follower);
 
 /* What is wrong with the roads now, in one sentence: "feed tcp://127.0.0.1:7711: connection

@@ -168,6 +168,12 @@ publisher_send(struct publisher *publisher, const void *at, size_t len, uint64_t
     send_bytes(publisher, at, len);
 }
 
+void
+publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *context)
+{
+    desk_set_orders(publisher->desk, order, context);
+}
+
 struct publisher_stats
 publisher_stats(const struct publisher *publisher)
 {

@@ -15,6 +15,7 @@
 
 #include "proto/base/err.h"
 #include "proto/board/board.h"
+#include "proto/link/desk.h"
 #include "proto/link/loop.h"
 
 struct publisher;
@@ -39,6 +40,9 @@ void publisher_start(struct publisher *publisher, uint64_t epoch, uint64_t seq);
 
 /* Sends one FRAME_EVENTS message; last_seq is the sequence of its last event. */
 void publisher_send(struct publisher *publisher, const void *at, size_t len, uint64_t last_seq);
+
+/* Who carries out the orders that come to the desk (desk.h). */
+void publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *context);
 
 struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */

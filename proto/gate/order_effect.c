@@ -1,0 +1,309 @@
+#include "proto/gate/order_effect.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "proto/gate/overlay.h"
+
+/* --- aspects ---------------------------------------------------------------------------------- */
+
+enum aspect {
+    ASPECT_NONE,
+    ASPECT_ROUTE,
+    ASPECT_LINE,
+    ASPECT_CAP,
+    ASPECT_MESSAGE,
+    ASPECT_PAUSE,
+    ASPECT_SERVES
+};
+
+static enum aspect
+aspect_of(enum verb verb)
+{
+    static const enum aspect aspects[VERBS] = {
+        [VERB_REROUTE] = ASPECT_ROUTE,     [VERB_SPLIT] = ASPECT_ROUTE,
+        [VERB_CLOSE] = ASPECT_LINE,        [VERB_OPEN] = ASPECT_LINE,
+        [VERB_CAP] = ASPECT_CAP,           [VERB_QUEUE_MESSAGE] = ASPECT_MESSAGE,
+        [VERB_AGENT_PAUSE] = ASPECT_PAUSE, [VERB_AGENT_UNPAUSE] = ASPECT_PAUSE,
+        [VERB_AGENT_JOIN] = ASPECT_SERVES, [VERB_AGENT_LEAVE] = ASPECT_SERVES,
+    };
+    return verb > VERB_UNKNOWN && verb < VERBS ? aspects[verb] : ASPECT_NONE;
+}
+
+static bool
+is_same_aspect(const struct event_order *order, enum aspect aspect, struct text target,
+               struct text args)
+{
+    return aspect_of((enum verb)order->verb) == aspect && text_equal(order->target, target) &&
+           (aspect != ASPECT_SERVES || text_equal(order->args, args));
+}
+
+const struct order *
+order_effect_in_force(const struct board *board, enum verb verb, struct text target,
+                      struct text args)
+{
+    enum aspect aspect = aspect_of(verb);
+    const struct order *found = NULL;
+    for (const struct order *o = board->orders; o && aspect != ASPECT_NONE; o = o->hh.next) {
+        if (order_is_in_force(&o->is) && is_same_aspect(&o->is, aspect, target, args))
+            found = o;
+    }
+    return found;
+}
+
+/* --- undoing ---------------------------------------------------------------------------------- */
+
+static const char *
+or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+void
+order_effect_undo(const struct board *board, const struct order_effect *effect,
+                  char to[ORDER_ARGS_BYTES])
+{
+    const struct number *number =
+        effect->kind == TARGET_NUMBER ? board_number(board, effect->target) : NULL;
+    const struct queue *queue =
+        effect->kind == TARGET_QUEUE ? board_queue(board, effect->target) : NULL;
+    const struct agent *agent =
+        effect->kind == TARGET_AGENT ? board_agent(board, effect->target) : NULL;
+    const struct cap *cap = number ? &number->cap : queue ? &queue->cap : NULL;
+    to[0] = '\0';
+    switch (aspect_of(effect->verb)) {
+    case ASPECT_ROUTE:
+        str_format(to, ORDER_ARGS_BYTES, "reroute %s",
+                   or_empty(number ? number->routes[ROUTE_OVERRIDE].destination : NULL));
+        break;
+    case ASPECT_LINE:
+        if (number && number->line == LINE_CLOSED)
+            str_format(to, ORDER_ARGS_BYTES, "close %s", or_empty(number->line_message));
+        else
+            str_format(to, ORDER_ARGS_BYTES, "open ");
+        break;
+    case ASPECT_CAP:
+        str_format(to, ORDER_ARGS_BYTES, "cap %" PRId64, cap ? cap->count : 0);
+        break;
+    case ASPECT_MESSAGE:
+        str_format(to, ORDER_ARGS_BYTES, "queue-message %s",
+                   or_empty(queue ? queue->message : NULL));
+        break;
+    case ASPECT_PAUSE:
+        if (agent && agent->state == AGENT_PAUSED)
+            str_format(to, ORDER_ARGS_BYTES, "agent-pause %s", or_empty(agent->reason));
+        else
+            str_format(to, ORDER_ARGS_BYTES, "agent-unpause ");
+        break;
+    case ASPECT_SERVES:
+        str_format(to, ORDER_ARGS_BYTES, "%s %.*s",
+                   effect->verb == VERB_AGENT_JOIN ? "agent-leave" : "agent-join",
+                   TEXT_ARG(effect->args));
+        break;
+    case ASPECT_NONE:
+        break;
+    }
+}
+
+/* The order that rested under this one; NULL: none, or its end has come. *undo: of the deepest one
+ * that is over. */
+static const struct order *
+resting_under(const struct board *board, const struct order *order, struct text *undo)
+{
+    enum { DEPTH_MAX = 64 };
+    const struct order *above = order;
+    *undo = order->is.undo;
+    for (int depth = 0; depth < DEPTH_MAX; depth++) {
+        const struct order *under = NULL;
+        for (const struct order *o = board->orders; o; o = o->hh.next) {
+            if (o->is.state == ORDER_ENDED && text_is(o->is.ended_by, above->order))
+                under = o;
+        }
+        if (!under)
+            return NULL;
+        if (under->is.until_us == 0 || under->is.until_us > board->newest_us)
+            return under;
+        *undo = under->is.undo;
+        above = under;
+    }
+    return NULL;
+}
+
+static enum err
+resolve_revert(const struct board *board, const struct event_order *order,
+               struct order_effect *effect, struct why *why)
+{
+    struct text id;
+    const struct order *undone =
+        verb_target_kind(order->target, &id) == TARGET_ORDER ? board_order(board, id) : NULL;
+    if (!undone)
+        return why_set(why, ERR_UNKNOWN, "there is no order %.*s", TEXT_ARG(id));
+    if (!order_is_in_force(&undone->is))
+        return why_set(why, ERR_STALE, "order %.*s is not in force: %s%s%.*s", TEXT_ARG(id),
+                       words_name(&order_state_words, undone->is.state),
+                       undone->is.ended_by.len > 0 ? " by order " : "",
+                       TEXT_ARG(undone->is.ended_by));
+    struct text undo;
+    const struct order *resumes = resting_under(board, undone, &undo);
+    effect->ends = undone;
+    effect->kind = verb_target_kind(undone->is.target, &effect->target);
+    if (resumes) {
+        effect->resumes = resumes;
+        effect->verb = (enum verb)resumes->is.verb;
+        effect->args = resumes->is.args;
+        effect->who = resumes->is.who;
+        effect->until_us = resumes->is.until_us;
+        return OK;
+    }
+    str_copy(effect->own, sizeof effect->own, undo);
+    struct text args = text_of(effect->own);
+    const struct verb_row *verb = verb_row_named(text_cut(&args, ' '));
+    if (!verb)
+        return why_set(why, ERR_STALE, "order %.*s has nothing that brings it back", TEXT_ARG(id));
+    effect->verb = verb->verb;
+    effect->args = args;
+    effect->who = order->who;
+    effect->is_lift = true;
+    return OK;
+}
+
+/* A destination that takes away what was set; an opening that ends a closing. */
+static bool
+is_lift(const struct order_effect *effect)
+{
+    switch (effect->verb) {
+    case VERB_REROUTE:
+        return effect->args.len == 0;
+    case VERB_OPEN:
+    case VERB_AGENT_UNPAUSE:
+        return effect->ends != NULL;
+    case VERB_CAP:
+        return text_is(effect->args, "0");
+    case VERB_QUEUE_MESSAGE:
+        return effect->args.len == 0 || text_is(effect->args, "off");
+    default:
+        return false;
+    }
+}
+
+enum err
+order_effect_of(const struct board *board, const struct event_order *order,
+                struct order_effect *effect, struct why *why)
+{
+    *effect = (struct order_effect){
+        .verb = (enum verb)order->verb,
+        .args = order->args,
+        .who = order->who,
+        .until_us = order->until_us,
+    };
+    if (order->verb == VERB_REVERT)
+        return resolve_revert(board, order, effect, why);
+    effect->kind = verb_target_kind(order->target, &effect->target);
+    effect->ends = order_effect_in_force(board, effect->verb, order->target, order->args);
+    effect->is_lift = is_lift(effect);
+    if (effect->is_lift)
+        effect->until_us = 0;
+    return OK;
+}
+
+/* --- saying it -------------------------------------------------------------------------------- */
+
+/* "queue:a=60 queue:b=40" as one destination. */
+static struct text
+split_destination(struct text args, char to[ORDER_ARGS_BYTES])
+{
+    str_format(to, ORDER_ARGS_BYTES, "split:%.*s", TEXT_ARG(args));
+    for (char *at = to; *at; at++) {
+        if (*at == ' ')
+            *at = ',';
+    }
+    return text_of(to);
+}
+
+struct driver_order
+order_effect_driver(const struct board *board, struct text order, const struct order_effect *effect)
+{
+    struct driver_order told = {
+        .order = order,
+        .verb = effect->verb,
+        .kind = effect->kind,
+        .target = effect->target,
+        .args = effect->args,
+    };
+    const struct number *number = board_number(board, effect->target);
+    if (effect->verb != VERB_REROUTE || effect->args.len > 0 || !number)
+        return told;
+    const struct route *plan = &number->routes[ROUTE_PLAN], *base = &number->routes[ROUTE_BASE];
+    if (plan->destination)
+        told.args = text_of(plan->destination);
+    else if (base->destination && strcmp(or_empty(base->who), OVERLAY_WHO) != 0)
+        told.args = text_of(base->destination);
+    return told;
+}
+
+static struct event
+route_event(const struct order_effect *effect, char own[ORDER_ARGS_BYTES])
+{
+    struct text destination = effect->args;
+    if (effect->verb == VERB_SPLIT)
+        destination = split_destination(effect->args, own);
+    bool is_set = destination.len > 0;
+    return (struct event){.type = EVENT_ROUTE,
+                          .route = {.number = effect->target,
+                                    .layer = ROUTE_OVERRIDE,
+                                    .destination = destination,
+                                    .who = is_set ? effect->who : TEXT(""),
+                                    .until_us = is_set ? effect->until_us : 0}};
+}
+
+static struct event
+line_event(const struct order_effect *effect)
+{
+    bool is_closed = effect->verb == VERB_CLOSE;
+    return (struct event){.type = EVENT_LINE,
+                          .line = {.number = effect->target,
+                                   .state = is_closed ? LINE_CLOSED : LINE_OPEN,
+                                   .message = is_closed ? effect->args : TEXT(""),
+                                   .who = effect->who,
+                                   .until_us = effect->until_us}};
+}
+
+void
+order_effect_say(const struct order_effect *effect, int64_t at_us, board_sink *sink, void *context)
+{
+    char own[ORDER_ARGS_BYTES];
+    int64_t count = 0;
+    struct event event = {0};
+    switch (aspect_of(effect->verb)) {
+    case ASPECT_ROUTE:
+        event = route_event(effect, own);
+        break;
+    case ASPECT_LINE:
+        event = line_event(effect);
+        break;
+    case ASPECT_CAP:
+        text_to_i64(effect->args, &count);
+        str_format(own, sizeof own, "%s:%.*s", verb_target_name(effect->kind),
+                   TEXT_ARG(effect->target));
+        event = (struct event){.type = EVENT_CAP,
+                               .cap = {.target = text_of(own),
+                                       .count = count,
+                                       .who = effect->who,
+                                       .until_us = effect->until_us}};
+        break;
+    case ASPECT_MESSAGE:
+        event = (struct event){
+            .type = EVENT_QUEUE_MESSAGE,
+            .queue_message = {.queue = effect->target,
+                              .message = text_is(effect->args, "off") ? TEXT("") : effect->args,
+                              .who = effect->who,
+                              .until_us = effect->until_us}};
+        break;
+    case ASPECT_PAUSE:
+    case ASPECT_SERVES:
+    case ASPECT_NONE:
+        return;
+    }
+    event.at_us = at_us;
+    sink(context, &event);
+}

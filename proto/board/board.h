@@ -263,8 +263,12 @@ const struct order *board_order(const struct board *board, struct text order);
 /* The route in force, with its layer; NULL when no layer has a destination. */
 const struct route *number_route(const struct number *number, enum route_layer *layer);
 
-/* Nothing will happen to it any more; its effect goes on. */
+/* A copy whose texts lie in *texts, to be freed with free(). */
+struct event_order order_copy(const struct event_order *order, char **texts);
+
+/* Nothing will happen to it any more; its effect may go on. */
 bool order_is_final(const struct event_order *order);
+/* Done, lasting, and neither ended nor the lifting of another. */
 bool order_is_in_force(const struct event_order *order);
 
 /* What this member does for this queue: paused here counts as paused when the agent is free. */

@@ -25,7 +25,7 @@ bool
 order_is_in_force(const struct event_order *order)
 {
     const struct verb_row *verb = verb_row(order->verb);
-    return order->state == ORDER_DONE && verb && verb->lasts;
+    return order->state == ORDER_DONE && order->ended_us == 0 && verb && verb->lasts;
 }
 
 static void
@@ -73,19 +73,19 @@ make_room(struct board *board)
     order_free(board, order ? order : board->orders);
 }
 
-/* Copies all texts into one block, and lets the copy's fields point there. */
-static void
-keep_order(struct order *order, const struct event_order *says)
+/* All texts in one block. */
+struct event_order
+order_copy(const struct event_order *order, char **texts)
 {
     const struct event_row *row = event_row(EVENT_ORDER);
-    struct event copy = {.type = EVENT_ORDER, .order = *says};
+    struct event copy = {.type = EVENT_ORDER, .order = *order};
     size_t bytes = 1;
     for (size_t i = 0; i < row->count; i++) {
         struct text *text = (struct text *)(void *)((char *)&copy + row->fields[i].offset);
         if (row->fields[i].kind == FIELD_TEXT)
             bytes += (*text = key_of(*text)).len + 1;
     }
-    char *texts = xmalloc(bytes), *at = texts;
+    char *at = *texts = xmalloc(bytes);
     for (size_t i = 0; i < row->count; i++) {
         struct text *text = (struct text *)(void *)((char *)&copy + row->fields[i].offset);
         if (row->fields[i].kind != FIELD_TEXT)
@@ -95,9 +95,7 @@ keep_order(struct order *order, const struct event_order *says)
         at += text->len;
         *at++ = '\0';
     }
-    free(order->texts);
-    order->texts = texts;
-    order->is = copy.order;
+    return copy.order;
 }
 
 enum err
@@ -115,7 +113,8 @@ order_fold(struct board *board, const struct event *event, int64_t at_us, struct
         order->order = xstrdup(key);
         HASH_ADD_KEYPTR(hh, board->orders, order->order, (unsigned)key.len, order);
     }
-    keep_order(order, says);
+    free(order->texts);
+    order->is = order_copy(says, &order->texts);
     order->is.state = known_or_0(says->state, ORDER_STATES);
     order->is.verb = known_or_0(says->verb, VERBS);
     order->at_us = at_us;

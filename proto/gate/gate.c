@@ -270,6 +270,13 @@ orders_clock_us(void *context)
     return now_us > 0 ? now_us : switch_clock_us(gate);
 }
 
+static int64_t
+orders_mono_us(void *context)
+{
+    (void)context;
+    return clock_mono_us();
+}
+
 static enum err
 on_order(void *context, const struct event_order *ask, struct event_order *stands, struct why *why)
 {
@@ -286,7 +293,7 @@ on_orders_tick(void *context)
     if (gate->reconciles_orders)
         orders_reconcile(gate->orders);
     gate->reconciles_orders = false;
-    orders_tick(gate->orders, clock_mono_us());
+    orders_tick(gate->orders);
 }
 
 static void
@@ -299,6 +306,7 @@ open_orders(struct gate *gate)
         .say = say_order,
         .commit = commit_order,
         .clock_us = orders_clock_us,
+        .mono_us = orders_mono_us,
         .plan = plan_of,
         .driver = driver_of,
         .end_ms = gate->options->order_end_ms,

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <uthash.h>
 
-#include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/mem.h"
 #include "proto/gate/fault.h"
@@ -94,6 +93,12 @@ now_us(const struct orders *orders)
     return orders->options.clock_us(orders->options.context);
 }
 
+static int64_t
+mono_us(const struct orders *orders)
+{
+    return orders->options.mono_us(orders->options.context);
+}
+
 static struct order_places
 places_of(const struct orders *orders)
 {
@@ -144,20 +149,30 @@ forget(struct orders *orders, struct text order)
         land(orders, flight);
 }
 
+/* Changes nothing but state and outcome. (The board's texts go when the order is said anew: whatever
+ * is needed behind a commit is a copy.) */
+static void
+say_state(struct orders *orders, const struct event_order *is, enum order_state state,
+          struct text outcome)
+{
+    char *texts;
+    struct event_order order = *is;
+    order.outcome = outcome;
+    order = order_copy(&order, &texts);
+    order.state = (int)state;
+    struct why why;
+    if (say_and_write(orders, &order, &why) != OK)
+        complain(orders, &order, &why);
+    free(texts);
+}
+
 /* Over, without any effect. */
 static void
 conclude(struct orders *orders, const struct event_order *is, enum order_state state,
          struct text outcome)
 {
-    struct event_order order = *is;
-    struct why why;
-    char own[SENTENCE_BYTES]; /* the board's copy goes when it is said anew */
-    str_copy(own, sizeof own, outcome);
-    order.state = (int)state;
-    order.outcome = text_of(own);
     forget(orders, is->order);
-    if (say_and_write(orders, &order, &why) != OK)
-        complain(orders, &order, &why);
+    say_state(orders, is, state, outcome);
 }
 
 static void
@@ -193,76 +208,75 @@ change_others(struct orders *orders, const struct event_order *order,
 
 /* It is so at the switch: the board says it, in one message with the order. */
 static void
-finish(struct orders *orders, const struct order *known, struct text sentence)
+say_done(struct orders *orders, struct event_order *order, const struct order_effect *effect)
 {
-    struct event_order order = known->is;
-    struct order_effect effect;
     struct why why;
-    if (order_effect_of(orders->options.board, &order, &effect, &why) != OK) {
-        conclude(orders, &order, ORDER_REFUSED, text_of(why.text));
+    order->state = ORDER_DONE;
+    order->done_us = now_us(orders);
+    if (effect->is_lift || order->verb == VERB_REVERT)
+        order->ended_us = order->done_us;
+    if (order->confirm_ms > 0 && order->ended_us == 0)
+        order->confirm_us = order->done_us + order->confirm_ms * 1000;
+    if (say(orders, order, &why) != OK) { /* not told as done before the audit file has it */
+        complain(orders, order, &why);
+        take_off(orders, order->order)->is_unrecorded = true;
         return;
     }
-    int64_t at_us = now_us(orders);
-    order.state = ORDER_DONE;
-    order.outcome = sentence;
-    order.done_us = at_us;
-    if (effect.is_lift || order.verb == VERB_REVERT)
-        order.ended_us = at_us;
-    if (order.confirm_ms > 0 && order.ended_us == 0)
-        order.confirm_us = at_us + order.confirm_ms * 1000;
-    if (say(orders, &order, &why) != OK) { /* not told as done before the audit file has it */
-        complain(orders, &order, &why);
-        take_off(orders, order.order)->is_unrecorded = true;
-        return;
-    }
-    order_effect_say(&effect, at_us, say_effect, &orders->options);
-    change_others(orders, &order, &effect);
+    forget(orders, order->order);
+    order_effect_say(effect, order->done_us, say_effect, &orders->options);
+    change_others(orders, order, effect);
+    order_seen_expect(orders->seen, order, effect);
     fault_point("order-done");
     if (orders->options.commit(orders->options.context, &why) != OK)
-        complain(orders, &order, &why);
-    forget(orders, order.order);
-    order_seen_expect(orders->seen, &order, &effect);
+        complain(orders, order, &why);
+}
+
+static void
+finish(struct orders *orders, const struct event_order *is, struct text sentence)
+{
+    struct order_effect effect;
+    struct why why;
+    char *texts;
+    struct event_order order = *is;
+    order.outcome = sentence;
+    order = order_copy(&order, &texts);
+    if (order_effect_of(orders->options.board, &order, &effect, &why) == OK)
+        say_done(orders, &order, &effect);
+    else
+        conclude(orders, &order, ORDER_REFUSED, text_of(why.text));
+    free(texts);
 }
 
 void
 orders_step(struct orders *orders, struct text id, enum driver_step step, struct text sentence)
 {
     const struct order *known = board_order(orders->options.board, id);
-    bool is_open = known && (known->is.state == ORDER_SENT || known->is.state == ORDER_ACCEPTED ||
-                             known->is.state == ORDER_OUTCOME_UNKNOWN);
-    if (!is_open)
+    int state = known ? known->is.state : ORDER_UNKNOWN;
+    if (state != ORDER_SENT && state != ORDER_ACCEPTED && state != ORDER_OUTCOME_UNKNOWN)
         return; /* told already */
-    struct why why;
-    struct event_order order = known->is;
     switch (step) {
     case DRIVER_DONE:
-        finish(orders, known, sentence);
+        finish(orders, &known->is, sentence);
         break;
     case DRIVER_REFUSED:
-        conclude(orders, &order, ORDER_REFUSED, sentence);
+        conclude(orders, &known->is, ORDER_REFUSED, sentence);
         break;
     case DRIVER_ACCEPTED:
-        if (order.state != ORDER_SENT)
-            break;
-        order.state = ORDER_ACCEPTED;
         fault_point("order-accepted");
-        if (say_and_write(orders, &order, &why) != OK)
-            complain(orders, &order, &why);
+        if (state == ORDER_SENT)
+            say_state(orders, &known->is, ORDER_ACCEPTED, sentence);
         break;
     case DRIVER_LOST:
-        if (order.state == ORDER_OUTCOME_UNKNOWN)
-            break;
-        order.state = ORDER_OUTCOME_UNKNOWN;
-        order.outcome = sentence;
-        if (say_and_write(orders, &order, &why) != OK)
-            complain(orders, &order, &why);
+        if (state != ORDER_OUTCOME_UNKNOWN)
+            say_state(orders, &known->is, ORDER_OUTCOME_UNKNOWN, sentence);
         break;
     }
 }
 
 /* --- asking the switch ------------------------------------------------------------------------ */
 
-/* Only what has not been begun is sent; what may have been is asked about. */
+/* Only what has not been begun is sent; what may have been is asked about. The order is a copy: the
+ * driver may answer at once. */
 static void
 tell_driver(struct orders *orders, const struct event_order *order, bool is_question)
 {
@@ -270,7 +284,7 @@ tell_driver(struct orders *orders, const struct event_order *order, bool is_ques
     struct driver *driver = options->driver(options->context);
     struct order_effect effect;
     struct why why;
-    take_off(orders, order->order)->asked_us = clock_mono_us();
+    take_off(orders, order->order)->asked_us = mono_us(orders);
     if (order_effect_of(options->board, order, &effect, &why) != OK) {
         orders_step(orders, order->order, is_question ? DRIVER_LOST : DRIVER_REFUSED,
                     text_of(why.text));
@@ -331,7 +345,7 @@ settle_order(struct orders *orders, const struct event_order *order)
         complain(orders, order, &why);
 }
 
-/* Written down, then begun. */
+/* Written down, then begun. The order is a copy. */
 static enum err
 begin(struct orders *orders, struct event_order *order, struct why *why)
 {
@@ -350,44 +364,51 @@ begin(struct orders *orders, struct event_order *order, struct why *why)
     return OK;
 }
 
-/* The second person is another one, and approves what is written, not what he sends. */
+/* What was approved begins, if it still may: as it is written, not as anybody sends it again. */
 static void
-approve(struct orders *orders, const struct event_order *approval)
+begin_approved(struct orders *orders, const struct event_order *is, struct text second)
+{
+    struct order_effect effect;
+    char before[STANCE_BYTES];
+    struct why why;
+    char *texts;
+    struct event_order order = *is;
+    order.second = second;
+    order.expect = order.before; /* as it was when it was asked for */
+    order.deadline_us = 0;
+    order = order_copy(&order, &texts);
+    const struct order_places places = places_of(orders);
+    if (order_check(&places, &order, &effect, before, &why) != OK)
+        refuse(orders, &order, &why);
+    else if (begin(orders, &order, &why) != OK)
+        complain(orders, &order, &why);
+    free(texts);
+}
+
+/* The second person is another one. */
+static void
+approve(struct orders *orders, struct event_order *approval)
 {
     struct text id;
     struct why why = {.text = ""};
     verb_target_kind(approval->target, &id);
-    const struct order *target = board_order(orders->options.board, id);
-    struct event_order order = target->is, done = *approval;
-    struct order_effect effect;
-    char before[STANCE_BYTES], own[STANCE_BYTES];
-    if (order.state != ORDER_WAITING)
+    const struct event_order *waits = &board_order(orders->options.board, id)->is;
+    if (waits->state != ORDER_WAITING)
         why_set(&why, ERR_STALE, "order %.*s does not wait: %s", TEXT_ARG(id),
-                words_name(&order_state_words, order.state));
-    else if (text_equal(order.who, approval->who))
+                words_name(&order_state_words, waits->state));
+    else if (text_equal(waits->who, approval->who))
         why_set(&why, ERR_DENIED, "%.*s gave the order: the second person must be another one",
                 TEXT_ARG(approval->who));
     if (why.text[0] != '\0') {
         refuse(orders, approval, &why);
         return;
     }
-    done.state = ORDER_DONE;
-    done.done_us = done.ended_us = now_us(orders);
-    const struct order_places places = places_of(orders);
-    str_copy(own, sizeof own, order.before);
-    order.second = approval->who;
-    if (say_and_write(orders, &done, &why) != OK) {
+    approval->state = ORDER_DONE;
+    approval->done_us = approval->ended_us = now_us(orders);
+    if (say_and_write(orders, approval, &why) != OK)
         complain(orders, approval, &why);
-        return;
-    }
-    order.expect = text_of(own); /* as it was when it was asked for */
-    order.deadline_us = 0;
-    if (order_check(&places, &order, &effect, before, &why) != OK) {
-        refuse(orders, &order, &why);
-        return;
-    }
-    if (begin(orders, &order, &why) != OK)
-        complain(orders, &order, &why);
+    else
+        begin_approved(orders, &board_order(orders->options.board, id)->is, approval->who);
 }
 
 /* Calls that it touches now. */
@@ -569,13 +590,13 @@ shift(struct orders *orders, int64_t by_us)
 }
 
 static void
-watch_clock(struct orders *orders, int64_t mono_us)
+watch_clock(struct orders *orders)
 {
-    int64_t clock_us = now_us(orders);
-    int64_t step_us = (clock_us - orders->clock_us) - (mono_us - orders->mono_us);
+    int64_t clock_us = now_us(orders), time_us = mono_us(orders);
+    int64_t step_us = (clock_us - orders->clock_us) - (time_us - orders->mono_us);
     bool is_first = orders->mono_us == 0;
     orders->clock_us = clock_us;
-    orders->mono_us = mono_us;
+    orders->mono_us = time_us;
     if (!is_first && !orders->options.kind->is_simulated &&
         (step_us > STEP_US || step_us < -STEP_US))
         shift(orders, step_us);
@@ -606,7 +627,7 @@ look_at_end(struct orders *orders, const struct event_order *order, int64_t at_u
 
 /* Begun, and nothing certain known: is it time to ask? */
 static void
-look_at_open(struct orders *orders, const struct event_order *order, int64_t mono_us)
+look_at_open(struct orders *orders, const struct event_order *order)
 {
     struct flight *flight = find_flight(orders, order->order);
     struct text id = order->order;
@@ -621,20 +642,19 @@ look_at_open(struct orders *orders, const struct event_order *order, int64_t mon
         return;
     }
     int64_t patience_us = order->state == ORDER_OUTCOME_UNKNOWN ? ASK_AGAIN_US : NO_ANSWER_US;
-    bool is_due = flight && (flight->is_unrecorded || mono_us - flight->asked_us >= patience_us);
+    bool is_due =
+        flight && (flight->is_unrecorded || mono_us(orders) - flight->asked_us >= patience_us);
     if (is_waiting || !is_due || !orders->options.kind->ask)
         return;
     if (order->state != ORDER_OUTCOME_UNKNOWN && !flight->is_unrecorded)
         orders_step(orders, id, DRIVER_LOST, TEXT("the switch has not answered yet"));
-    const struct order *known = board_order(orders->options.board, id);
-    if (known)
-        tell_driver(orders, &known->is, true);
+    tell_driver(orders, order, true);
 }
 
 void
-orders_tick(struct orders *orders, int64_t mono_us)
+orders_tick(struct orders *orders)
 {
-    watch_clock(orders, mono_us);
+    watch_clock(orders);
     if (HASH_COUNT(orders->options.board->orders) == 0)
         return;
     char(*ids)[ORDER_ID_MAX + 16];
@@ -644,12 +664,13 @@ orders_tick(struct orders *orders, int64_t mono_us)
         const struct order *known = board_order(orders->options.board, text_of(ids[i]));
         if (!known)
             continue;
-        struct event_order order = known->is;
-        order.order = text_of(ids[i]);
+        char *texts;
+        struct event_order order = order_copy(&known->is, &texts);
         if (order_is_in_force(&order))
             look_at_end(orders, &order, at_us);
         else if (!order_is_final(&order))
-            look_at_open(orders, &order, mono_us);
+            look_at_open(orders, &order);
+        free(texts);
     }
     free(ids);
 }
@@ -663,10 +684,13 @@ orders_reconcile(struct orders *orders)
         const struct order *known = board_order(orders->options.board, text_of(ids[i]));
         struct order_effect effect;
         bool is_open = known && !order_is_final(&known->is) && known->is.state != ORDER_WAITING;
-        if (is_open && orders->options.kind->ask)
-            tell_driver(orders, &known->is, true);
-        else if (known && order_is_in_force(&known->is) && known->is.seen_us == 0 &&
-                 order_effect_of(orders->options.board, &known->is, &effect, NULL) == OK)
+        char *texts;
+        if (is_open && orders->options.kind->ask) {
+            struct event_order order = order_copy(&known->is, &texts);
+            tell_driver(orders, &order, true);
+            free(texts);
+        } else if (known && order_is_in_force(&known->is) && known->is.seen_us == 0 &&
+                   order_effect_of(orders->options.board, &known->is, &effect, NULL) == OK)
             order_seen_expect(orders->seen, &known->is, &effect);
     }
     free(ids);

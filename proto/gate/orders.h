@@ -36,6 +36,7 @@ struct orders_options { /* all borrowed */
     enum err (*may)(void *context, struct text who, const struct event_order *order,
                     struct why *why);
     int64_t (*clock_us)(void *context);        /* the switch's */
+    int64_t (*mono_us)(void *context);         /* monotonic */
     const struct plan *(*plan)(void *context); /* NULL: none */
     struct driver *(*driver)(void *context);   /* NULL: not open */
 
@@ -61,7 +62,7 @@ void orders_watch(struct orders *orders, const struct event *event);
 /* The link to the switch is up (again): what is not certain is asked about. */
 void orders_reconcile(struct orders *orders);
 
-/* Some times a second: ends, confirmations, answers that did not come. mono_us: monotonic. */
-void orders_tick(struct orders *orders, int64_t mono_us);
+/* Some times a second: ends, confirmations, answers that did not come. */
+void orders_tick(struct orders *orders);
 
 #endif

@@ -1,7 +1,7 @@
 /* board_snapshot: the shortest list of events that rebuilds a board in an empty one.
  *
  * In this order: exchange, numbers with their routes and line, queues, agents and their state,
- * members, live calls, the day, totals. Each row keeps its place. A call is told as the shortest
+ * members, live calls, the day (which forgets orders), orders, totals. Each row keeps its place. A call is told as the shortest
  * story that ends where it is, with its true times; what that story counts on the way is wiped out
  * by the totals behind it.
  */
@@ -346,12 +346,12 @@ board_snapshot(const struct board *board, board_sink *sink, void *context)
         say_members(s, q);
     for (const struct call *c = board->calls; c; c = c->hh.next)
         say_call(s, c);
-    for (const struct order *o = board->orders; o; o = o->hh.next)
-        s->sink(s->context,
-                &(struct event){.type = EVENT_ORDER, .at_us = o->at_us, .order = o->is});
     if (board->day_us > 0)
         SAY(s, EVENT_DAY, board->day_us, day, .date = text_of(board->date),
             .zone = text_of(board->zone));
+    for (const struct order *o = board->orders; o; o = o->hh.next)
+        s->sink(s->context,
+                &(struct event){.type = EVENT_ORDER, .at_us = o->at_us, .order = o->is});
     SAY(s, EVENT_TOTALS, board->newest_us, totals, .subject = SUBJECT_BOARD);
     say_all_totals(s);
 }

@@ -106,9 +106,9 @@ options_help(FILE *out)
         char left[64];
         str_format(left, sizeof left, "--%s %s", table[i].name,
                    table[i].argument ? table[i].argument : "");
-        fprintf(out, "  %-20s %s\n", left, table[i].help);
+        fprintf(out, "  %-24s %s\n", left, table[i].help);
         if (table[i].env)
-            fprintf(out, "  %-20s (environment: %s)\n", "", table[i].env);
+            fprintf(out, "  %-24s (environment: %s)\n", "", table[i].env);
     }
     fputs("\nURL of a switch:\n", out);
     for (size_t i = 0; i < driver_table_count; i++)

@@ -6,6 +6,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 . tests/docs/page.sh
 ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. -o "$work/tables" tests/docs/gen_protocol_tables.c \
-    proto/event/event_table.c proto/board/counters.c proto/base/text.c ||
+    proto/event/event_table.c proto/event/verb.c proto/board/counters.c proto/base/text.c ||
     fail "gen_protocol_tables does not build"
 page_check "${1:-docs/protocol.md}" "events words counters" "$0"

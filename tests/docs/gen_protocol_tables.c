@@ -10,6 +10,7 @@
 
 #include "proto/board/counters.h"
 #include "proto/event/event_table.h"
+#include "proto/event/verb.h"
 
 static const struct {
     const char *name;
@@ -31,6 +32,8 @@ static const struct {
     {"holder", &holder_words},
     {"audience", &audience_words},
     {"signage", &signage_words},
+    {"verb", &verb_words},
+    {"order_state", &order_state_words},
 };
 
 static const struct {

@@ -48,8 +48,8 @@ struct stream {
     int day;
     struct stream_call calls[STREAM_CALLS];
     struct event last;
-    char texts[16][40]; /* of the present event */
-    char over[32];      /* id of the call that ends */
+    char texts[EVENT_FIELDS_MAX][40]; /* of the present event */
+    char over[32];                    /* id of the call that ends */
     int64_t ints[3][STREAM_INTS];
 };
 

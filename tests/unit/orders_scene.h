@@ -34,6 +34,7 @@ struct scene {
     bool journal_fails, audit_fails;
     int recorded, done_recorded;
     bool is_denied;
+    char refusal[WHY_TEXT_BYTES]; /* the last that was no order at all */
     int64_t second_person, end_ms;
 };
 
@@ -297,8 +298,10 @@ ask(struct scene *scene, const struct event_order *order)
 {
     struct event_order stands = {0};
     struct why why = {.text = ""};
-    if (orders_ask(scene->orders, TEXT("alice"), order, &stands, &why) != OK)
-        stands.outcome = text_of(strcpy(malloc(WHY_TEXT_BYTES), why.text)); /* leaks, in a test */
+    if (orders_ask(scene->orders, TEXT("alice"), order, &stands, &why) != OK) {
+        str_copy(scene->refusal, sizeof scene->refusal, text_of(why.text));
+        stands.outcome = text_of(scene->refusal);
+    }
     return stands;
 }
 

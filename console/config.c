@@ -80,8 +80,8 @@ static const struct setting table[] = {
 /* What the design promises and a later version brings. */
 static const char *const later_options[] = {"replay", "from",           "to",     "speed",
                                             "until",  "confirm-within", "reason", "plain"};
-static const char *const later_verbs[] = {"do",   "check",    "keygen", "config", "simulate",
-                                          "plan", "handover", "record", "cut",    "diff"};
+static const char *const later_verbs[] = {"check",    "keygen", "config", "simulate", "plan",
+                                          "handover", "record", "cut",    "diff"};
 
 static char **
 text_at(struct config *config, const struct setting *row)

@@ -14,12 +14,15 @@ enum { BEAT_AND_MORE_US = 1100 * 1000 };
 struct gate {
     char *endpoint;
     struct follower *follower;
+    struct feed *feed; /* it is part of */
 };
 
 struct feed {
     struct gate *gates;
     struct site *sites;
     size_t count;
+    feed_answer_fn *answer; /* NULL: nobody asks */
+    void *context;
 };
 
 static enum err
@@ -93,6 +96,32 @@ size_t
 feed_count(const struct feed *feed)
 {
     return feed->count;
+}
+
+enum err
+feed_order(struct feed *feed, size_t i, const struct event_order *order, struct why *why)
+{
+    return follower_order(feed->gates[i].follower, order, why);
+}
+
+static void
+on_answer(void *context, struct text order, const struct event_order *stands, const char *refusal)
+{
+    struct gate *gate = context;
+    struct feed *feed = gate->feed;
+    if (feed->answer)
+        feed->answer(feed->context, (size_t)(gate - feed->gates), order, stands, refusal);
+}
+
+void
+feed_on_answer(struct feed *feed, feed_answer_fn *answer, void *context)
+{
+    feed->answer = answer;
+    feed->context = context;
+    for (size_t i = 0; i < feed->count; i++) {
+        feed->gates[i].feed = feed;
+        follower_on_answer(feed->gates[i].follower, on_answer, &feed->gates[i]);
+    }
 }
 
 uint64_t

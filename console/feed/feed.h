@@ -31,6 +31,15 @@ void feed_free(struct feed **feed);
 const struct site *feed_sites(struct feed *feed, int64_t now_us);
 size_t feed_count(const struct feed *feed);
 
+/* Sends an order to the gate of site i; it is repeated under its id until the gate has answered
+ * (proto/link/follower.h). ERR_ARG, ERR_LIMIT: it cannot be sent. */
+enum err feed_order(struct feed *feed, size_t i, const struct event_order *order, struct why *why);
+
+/* What a gate answered to an order: how it stands, or (stands NULL) why there is no such order. */
+typedef void feed_answer_fn(void *context, size_t i, struct text order,
+                            const struct event_order *stands, const char *refusal);
+void feed_on_answer(struct feed *feed, feed_answer_fn *answer, void *context);
+
 /* Counts up whenever a board or a state may have changed. */
 uint64_t feed_version(const struct feed *feed);
 

@@ -1,0 +1,238 @@
+#include "console/control/draft.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "proto/base/ini.h"
+#include "proto/tariff/number.h"
+
+#define DEADLINE_US INT64_C(30000000) /* an order that comes later is of another moment */
+#define DAY_US INT64_C(86400000000)
+
+enum { UNTIL_NEVER = -1, LONGEST_DAYS = 366, MINUTE_MS = 60000 };
+
+/* --- times ------------------------------------------------------------------------------------ */
+
+/* "90s", "10m", "2h", "1d", in milliseconds; a bare figure counts in `bare_ms`, 0: refused. */
+static bool
+duration_ms(struct text text, int64_t bare_ms, int64_t *ms)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'s', 1000}, {'m', MINUTE_MS}, {'h', 3600000}, {'d', 86400000}};
+    int64_t each = bare_ms, count;
+    for (size_t i = 0; i < NITEMS(units) && text.len > 0; i++) {
+        if (text.at[text.len - 1] != units[i].unit)
+            continue;
+        each = units[i].ms;
+        text.len--;
+        break;
+    }
+    if (each == 0 || !text_to_i64(text, &count) || count <= 0 ||
+        count > LONGEST_DAYS * 86400000LL / each)
+        return false;
+    *ms = count * each;
+    return true;
+}
+
+/* Days since 1970 of a date (Howard Hinnant's days_from_civil). */
+static int64_t
+days_of(int64_t year, int month, int day)
+{
+    year -= month <= 2;
+    int64_t era = year / 400, of_era = year - era * 400;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+/* Local time to UTC: the offset is that of the moment it gives. */
+static int64_t
+utc_of(int64_t local_us, int (*utc_offset_s)(int64_t at_us))
+{
+    int64_t at_us = local_us;
+    for (int i = 0; i < 2 && utc_offset_s; i++)
+        at_us = local_us - utc_offset_s(at_us) * INT64_C(1000000);
+    return at_us;
+}
+
+/* The next time a clock shows that. */
+static int64_t
+next_time(int hour, int minute, int64_t now_us, int (*utc_offset_s)(int64_t at_us))
+{
+    int64_t offset_us = utc_offset_s ? utc_offset_s(now_us) * INT64_C(1000000) : 0;
+    int64_t local_midnight_us = (now_us + offset_us) / DAY_US * DAY_US;
+    int64_t of_day_us = (hour * 60 + minute) * INT64_C(60000000);
+    int64_t at_us = utc_of(local_midnight_us + of_day_us, utc_offset_s);
+    return at_us > now_us ? at_us : utc_of(local_midnight_us + DAY_US + of_day_us, utc_offset_s);
+}
+
+enum err
+draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *until_us,
+            bool *by_clock, struct why *why)
+{
+    char word[32];
+    int year, month, day, hour, minute, end = 0;
+    int64_t ms;
+    *by_clock = false;
+    if (text_is(text, "none")) {
+        *until_us = UNTIL_NEVER;
+        return OK;
+    }
+    if (text.len > 1 && text.at[0] == '+' &&
+        duration_ms((struct text){text.at + 1, text.len - 1}, 0, &ms)) {
+        *until_us = now_us + ms * 1000;
+        return OK;
+    }
+    bool fits = str_copy(word, sizeof word, text);
+    *by_clock = true;
+    if (fits && sscanf(word, "%2d:%2d%n", &hour, &minute, &end) == 2 && word[end] == '\0' &&
+        hour >= 0 && hour < 24 && minute >= 0 && minute < 60) {
+        *until_us = next_time(hour, minute, now_us, utc_offset_s);
+        return OK;
+    }
+    if (fits &&
+        sscanf(word, "%4d-%2d-%2dT%2d:%2d%n", &year, &month, &day, &hour, &minute, &end) == 5 &&
+        word[end] == '\0' && year >= 2000 && year < 2100 && month >= 1 && month <= 12 && day >= 1 &&
+        day <= 31 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60) {
+        int64_t local_us =
+            days_of(year, month, day) * DAY_US + (hour * 60 + minute) * INT64_C(60000000);
+        *until_us = utc_of(local_us, utc_offset_s);
+        return *until_us > now_us ? OK : why_set(why, ERR_ARG, "until %s: that is past", word);
+    }
+    return why_set(why, ERR_ARG,
+                   "until \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30 or none",
+                   TEXT_ARG(text));
+}
+
+/* --- the target ------------------------------------------------------------------------------- */
+
+/* "0 892 68 06 80" becomes "number:0892680680", "sav" of a verb that is for queues "queue:sav". */
+static enum err
+word_target(struct draft *draft, const char *target, struct why *why)
+{
+    struct text key, text = text_trim(text_of(target));
+    unsigned kind = verb_target_kind(text, &key), wanted = draft->verb->targets;
+    if (kind == 0) { /* without its kind: the verb's only one, or its first */
+        key = text;
+        kind = wanted & (~wanted + 1);
+    }
+    if (!(kind & wanted))
+        return why_set(why, ERR_ARG, "%s: target \"%s\": expected %s:NAME", draft->verb->name,
+                       target, verb_target_name(wanted & (~wanted + 1)));
+    char number[NUMBER_BYTES];
+    if (kind == TARGET_NUMBER)
+        key = number_national(number, key);
+    bool fits = str_format(draft->target, sizeof draft->target, "%s:%.*s", verb_target_name(kind),
+                           TEXT_ARG(key));
+    return fits && key.len > 0 ? OK
+                               : why_set(why, ERR_ARG, "%s: target \"%s\" makes no sense",
+                                         draft->verb->name, target);
+}
+
+static bool
+is_named(const struct site *site, const char *gate)
+{
+    return !gate || strcmp(site->board->exchange.name, gate) == 0;
+}
+
+/* The gate that has the target, with the stance it shows. */
+static enum err
+find_site(struct draft *draft, const char *gate, const struct picture *picture, struct why *why)
+{
+    size_t found = 0;
+    char stance[STANCE_BYTES];
+    for (size_t i = 0; i < picture_site_count(picture); i++) {
+        const struct site *site = picture_site(picture, i);
+        if (!is_named(site, gate) ||
+            stance_of(stance, site->board, text_of(draft->target)).len == 0)
+            continue;
+        found++;
+        draft->site = i;
+        memcpy(draft->expect, stance, sizeof stance);
+    }
+    if (found == 1)
+        return OK;
+    if (found > 1)
+        return why_set(why, ERR_UNKNOWN, "%s is known to %zu gates: say which with --gate",
+                       draft->target, found);
+    return why_set(why, ERR_UNKNOWN, "no gate%s%s knows %s", gate ? " " : "", gate ? gate : "",
+                   draft->target);
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static enum err
+find_verb(struct draft *draft, const char *word, struct why *why)
+{
+    const char *names[VERBS];
+    draft->verb = verb_row_named(text_of(word));
+    if (draft->verb)
+        return OK;
+    for (size_t i = 0; i < verb_table_count; i++)
+        names[i] = verb_table[i].name;
+    const char *near = ini_nearest(word ? word : "", names, verb_table_count);
+    return why_set(why, ERR_ARG, "verb \"%s\" is not known%s%s%s", word ? word : "",
+                   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+static enum err
+take_times(struct draft *draft, const struct draft_words *words, int64_t now_us, struct why *why)
+{
+    draft->deadline_us = now_us + DEADLINE_US;
+    if ((words->until || words->confirm_within) && !draft->verb->lasts)
+        return why_set(why, ERR_ARG, "%s has no effect that could end", draft->verb->name);
+    if (words->confirm_within &&
+        !duration_ms(text_of(words->confirm_within), MINUTE_MS, &draft->confirm_ms))
+        return why_set(why, ERR_ARG, "confirm-within \"%s\": expected minutes, or as in 90s",
+                       words->confirm_within);
+    if (!words->until)
+        return OK;
+    return draft_until(text_of(words->until), now_us, words->utc_offset_s, &draft->until_us,
+                       &draft->by_clock, why);
+}
+
+enum err
+draft_make(struct draft *draft, const struct draft_words *words, const struct picture *picture,
+           struct why *why)
+{
+    *draft = (struct draft){.verb = NULL};
+    enum err err = find_verb(draft, words->verb, why);
+    if (err)
+        return err;
+    if (!words->target)
+        return why_set(why, ERR_ARG, "%s: expected a target, as in %s:NAME", draft->verb->name,
+                       verb_target_name(draft->verb->targets & (~draft->verb->targets + 1)));
+    if (!words->reason || text_trim(text_of(words->reason)).len == 0)
+        return why_set(why, ERR_ARG, "%s: a reason is required", draft->verb->name);
+    bool fits = str_copy(draft->args, sizeof draft->args, text_of(words->args)) &&
+                str_copy(draft->reason, sizeof draft->reason, text_of(words->reason));
+    if (!fits)
+        return why_set(why, ERR_ARG, "%s: arguments or reason are too long", draft->verb->name);
+    str_copy(draft->from, sizeof draft->from, text_of(words->from));
+    str_format(draft->id, sizeof draft->id, "%016" PRIx64 "%016" PRIx64, words->random[0],
+               words->random[1]);
+    err = word_target(draft, words->target, why);
+    if (!err)
+        err = find_site(draft, words->gate, picture, why);
+    return err ? err : take_times(draft, words, picture_site(picture, draft->site)->clock_us, why);
+}
+
+struct event_order
+draft_order(const struct draft *draft)
+{
+    return (struct event_order){
+        .order = text_of(draft->id),
+        .verb = (int)draft->verb->verb,
+        .target = text_of(draft->target),
+        .args = text_of(draft->args),
+        .reason = text_of(draft->reason),
+        .expect = text_of(draft->expect),
+        .deadline_us = draft->deadline_us,
+        .until_us = draft->until_us,
+        .by_clock = draft->by_clock,
+        .confirm_ms = draft->confirm_ms,
+        .from = text_of(draft->from),
+    };
+}

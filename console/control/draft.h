@@ -1,0 +1,59 @@
+/* draft: an order as somebody words it, made ready to be sent. Pure.
+ *
+ * The words are those of the command line (`vigie do`) and of the `:` line:
+ *
+ *     VERB TARGET [ARGUMENTS]        reroute 0892680680 queue:rdv
+ *
+ * A telephone number may be spelled in any way. The draft holds the stance of its target as the
+ * picture shows it, so that the gate refuses the order when it has changed by then. It belongs to one
+ * gate: the one that has the target.
+ */
+#ifndef CONSOLE_CONTROL_DRAFT_H
+#define CONSOLE_CONTROL_DRAFT_H
+
+#include "console/metric/picture.h"
+#include "proto/base/err.h"
+#include "proto/board/stance.h"
+#include "proto/event/verb.h"
+
+enum {
+    DRAFT_ID_BYTES = 40,
+    DRAFT_WORD_BYTES = 512,
+    DRAFT_REASON_BYTES = 300,
+    DRAFT_FROM_BYTES = 128,
+};
+
+struct draft {
+    const struct verb_row *verb;
+    size_t site; /* of the picture */
+    char id[DRAFT_ID_BYTES], target[DRAFT_WORD_BYTES], args[DRAFT_WORD_BYTES];
+    char reason[DRAFT_REASON_BYTES], from[DRAFT_FROM_BYTES];
+    char expect[STANCE_BYTES];
+    int64_t until_us; /* the switch's clock; 0: the gate's usual end; -1: never */
+    bool by_clock;
+    int64_t confirm_ms, deadline_us;
+};
+
+/* What was asked for, in words; NULL: not said. */
+struct draft_words {
+    const char *verb, *target, *args;
+    const char *until;          /* +8s, +10m, +2h, 14:30, 2026-11-22T14:30, none */
+    const char *confirm_within; /* minutes, or 90s */
+    const char *reason, *from;
+    const char *gate;   /* name of the exchange; NULL: the only one that has the target */
+    uint64_t random[2]; /* for the id */
+    int (*utc_offset_s)(int64_t at_us); /* of local time; NULL: UTC */
+};
+
+/* ERR_ARG with a sentence; ERR_UNKNOWN: no gate has the target, or several do. */
+enum err draft_make(struct draft *draft, const struct draft_words *words,
+                    const struct picture *picture, struct why *why);
+
+/* As it travels. Texts are the draft's. */
+struct event_order draft_order(const struct draft *draft);
+
+/* "14:30", "+10m" ... as a time of the switch's clock. */
+enum err draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us),
+                     int64_t *until_us, bool *by_clock, struct why *why);
+
+#endif

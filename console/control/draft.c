@@ -1,7 +1,6 @@
 #include "console/control/draft.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "proto/base/ini.h"
@@ -68,42 +67,73 @@ next_time(int hour, int minute, int64_t now_us, int (*utc_offset_s)(int64_t at_u
     return at_us > now_us ? at_us : utc_of(local_midnight_us + DAY_US + of_day_us, utc_offset_s);
 }
 
+/* A figure of so many digits, from 0 to `most`, and the sign behind it ('\0': the end). */
+static bool
+take_figure(struct text *text, size_t digits, char sign, int most, int *value)
+{
+    int64_t figure;
+    if (text->len < digits || !text_to_i64((struct text){text->at, digits}, &figure) ||
+        figure < 0 || figure > most || text->at[0] < '0')
+        return false;
+    *value = (int)figure;
+    text->at += digits;
+    text->len -= digits;
+    if (sign == '\0')
+        return text->len == 0;
+    if (text->len == 0 || text->at[0] != sign)
+        return false;
+    text->at++;
+    text->len--;
+    return true;
+}
+
+static bool
+take_time(struct text text, int *hour, int *minute)
+{
+    return take_figure(&text, 2, ':', 23, hour) && take_figure(&text, 2, '\0', 59, minute);
+}
+
+/* "2026-11-22T14:30" in local microseconds. */
+static bool
+take_date(struct text text, int64_t *local_us)
+{
+    int year, month, day, hour, minute;
+    if (!take_figure(&text, 4, '-', 2099, &year) || !take_figure(&text, 2, '-', 12, &month) ||
+        !take_figure(&text, 2, 'T', 31, &day) || !take_time(text, &hour, &minute) || month < 1 ||
+        day < 1)
+        return false;
+    *local_us = days_of(year, month, day) * DAY_US + (hour * 60 + minute) * INT64_C(60000000);
+    return true;
+}
+
 enum err
 draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *until_us,
             bool *by_clock, struct why *why)
 {
-    char word[32];
-    int year, month, day, hour, minute, end = 0;
-    int64_t ms;
+    int hour, minute;
+    int64_t ms, local_us;
+    bool is_after = text.len > 1 && text.at[0] == '+';
     *by_clock = false;
     if (text_is(text, "none")) {
         *until_us = UNTIL_NEVER;
         return OK;
     }
-    if (text.len > 1 && text.at[0] == '+' &&
-        duration_ms((struct text){text.at + 1, text.len - 1}, 0, &ms)) {
+    if (is_after && duration_ms((struct text){text.at + 1, text.len - 1}, 0, &ms)) {
         *until_us = now_us + ms * 1000;
         return OK;
     }
-    bool fits = str_copy(word, sizeof word, text);
     *by_clock = true;
-    if (fits && sscanf(word, "%2d:%2d%n", &hour, &minute, &end) == 2 && word[end] == '\0' &&
-        hour >= 0 && hour < 24 && minute >= 0 && minute < 60) {
+    if (take_time(text, &hour, &minute)) {
         *until_us = next_time(hour, minute, now_us, utc_offset_s);
         return OK;
     }
-    if (fits &&
-        sscanf(word, "%4d-%2d-%2dT%2d:%2d%n", &year, &month, &day, &hour, &minute, &end) == 5 &&
-        word[end] == '\0' && year >= 2000 && year < 2100 && month >= 1 && month <= 12 && day >= 1 &&
-        day <= 31 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60) {
-        int64_t local_us =
-            days_of(year, month, day) * DAY_US + (hour * 60 + minute) * INT64_C(60000000);
-        *until_us = utc_of(local_us, utc_offset_s);
-        return *until_us > now_us ? OK : why_set(why, ERR_ARG, "until %s: that is past", word);
-    }
-    return why_set(why, ERR_ARG,
-                   "until \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30 or none",
-                   TEXT_ARG(text));
+    if (!take_date(text, &local_us))
+        return why_set(why, ERR_ARG,
+                       "until \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30 or none",
+                       TEXT_ARG(text));
+    *until_us = utc_of(local_us, utc_offset_s);
+    return *until_us > now_us ? OK
+                              : why_set(why, ERR_ARG, "until %.*s: that is past", TEXT_ARG(text));
 }
 
 /* --- the target ------------------------------------------------------------------------------- */

@@ -1,0 +1,35 @@
+/* preview: what an order would do, before anybody gives it (R51). Pure.
+ *
+ * Of one draft on one picture: how its target stands and would stand, who is touched now, what the
+ * place that calls would go to can take, who else is at it, and what must be typed to confirm. The
+ * code fits the blast radius and differs from target to target, so that no habit of the hand passes
+ * it: one sign for a few calls, four for many (I8, R53).
+ */
+#ifndef CONSOLE_CONTROL_PREVIEW_H
+#define CONSOLE_CONTROL_PREVIEW_H
+
+#include "console/control/draft.h"
+
+enum {
+    PREVIEW_CODE_BYTES = 8,
+    PREVIEW_WIDE_CALLS = 10, /* from so many live calls on, four signs */
+    PREVIEW_LINE_BYTES = 600,
+    PREVIEW_OTHERS = 3,
+};
+
+struct preview {
+    char before[PREVIEW_LINE_BYTES], after[PREVIEW_LINE_BYTES];
+    char code[PREVIEW_CODE_BYTES]; /* to be typed; never empty */
+    int64_t live, waiting;         /* calls of the target, and of those in a queue */
+    bool has_changed;              /* the target stands otherwise than when the draft was made */
+    bool is_gone;                  /* the target or its gate is not there any more */
+    const struct queue *place;     /* that calls would go to; NULL: no queue */
+    int64_t place_free, place_staff;
+    const struct order *others[PREVIEW_OTHERS]; /* newest first, of this target, in force or open */
+    int other_count;
+};
+
+void preview_make(struct preview *preview, const struct draft *draft,
+                  const struct picture *picture);
+
+#endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "console/desk.h"
 #include "console/pace.h"
 #include "console/place.h"
 #include "console/session.h"
@@ -121,6 +122,15 @@ suspend(struct app *app)
     raise(SIGSTOP); /* SIGCONT, which comes through the loop, resumes */
 }
 
+/* What was typed before a dialog opened was not meant for it (R53). */
+static void
+drop_typed_ahead(struct term *term)
+{
+    bool is_lost = false;
+    while (!is_lost && term_key(term, &is_lost) != NULL)
+        ;
+}
+
 /* Everything that was typed, then one frame. */
 static void
 take_keys(struct app *app)
@@ -133,6 +143,9 @@ take_keys(struct app *app)
         if (strcmp(key, "Resize") == 0)
             fit_canvas(app);
         ui_key(app->ui, key, picture);
+        desk_send(app->session.feed, app->ui);
+        if (ui_drops_ahead(app->ui))
+            drop_typed_ahead(app->term);
     }
     if (is_lost)
         lose_terminal(app);
@@ -197,6 +210,19 @@ static const struct {
     {SIGWINCH, on_resize}, {SIGTSTP, on_stop}, {SIGCONT, on_continue},
 };
 
+/* --- orders ----------------------------------------------------------------------------------- */
+
+static void
+on_answer(void *context, size_t site, struct text order, const struct event_order *stands,
+          const char *refusal)
+{
+    struct app *app = context;
+    (void)site;
+    desk_answer(app->ui, order, stands, refusal);
+    app->has_ticked = true;
+    want_frame(app);
+}
+
 /* --- the whole -------------------------------------------------------------------------------- */
 
 static enum err
@@ -219,7 +245,9 @@ open_ui(struct app *app, const struct config *config, struct why *why)
         .filter = config->filter,
         .banner = config->scenario ? "DEMO" : NULL,
         .format = app->session.look,
-        .read_only = true,
+        .read_only = !config->write,
+        .random = desk_random,
+        .from = desk_from(),
     };
     return ui_new(&app->ui, &options, why);
 }
@@ -233,6 +261,8 @@ open_all(struct app *app, const struct config *config, struct why *why)
     for (size_t i = 0; i < NITEMS(signals); i++) /* before term.c, which leaves taken ones alone */
         loop_add_signal(app->session.loop, signals[i].number, signals[i].fn, app);
     err = open_ui(app, config, why);
+    if (!err)
+        feed_on_answer(app->session.feed, on_answer, app);
     if (!err)
         err = open_terminal(app, config, why);
     if (err)

@@ -54,7 +54,7 @@ static const struct setting table[] = {
      "for thin lines: at most 400 bytes a second; keys are echoed at once"},
     {"read-only", NULL, FORM_SWITCH, AT(read_only), NULL, true, "only watch (this is the default)"},
     {"write", NULL, FORM_SWITCH, AT(write), NULL, true,
-     "give orders too; refused: this version only watches"},
+     "give orders too, as far as the gate lets you"},
     {"demo", "SCENARIO", FORM_OPTIONAL, AT(scenario), NULL, false,
      "start a simulated centre and follow it: calm, monday-morning (the default), outage, flood"},
     {"once", NULL, FORM_SWITCH, AT(once), NULL, false, "print how things stand and end"},
@@ -431,8 +431,8 @@ read_lang(struct config *config, struct why *why)
 static enum err
 check_together(const struct config *config, struct why *why)
 {
-    if (config->write)
-        return why_set(why, ERR_ARG, "--write: this version only watches; orders come later");
+    if (config->write && config->read_only)
+        return why_set(why, ERR_ARG, "--read-only and --write exclude one another");
     int modes = config->once + config->watch + (config->keys != NULL);
     if (modes > 1)
         return why_set(why, ERR_ARG, "--once, --watch and --script exclude one another");

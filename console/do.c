@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "console/control/draft.h"
+#include "console/desk.h"
 #include "console/session.h"
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
@@ -25,7 +25,7 @@ struct asked {
     char *connect, *config;
     bool dry_run, help;
     int64_t wait_ms;
-    char args[DRAFT_WORD_BYTES], from[DRAFT_FROM_BYTES];
+    char args[DRAFT_WORD_BYTES];
 };
 
 static const struct flag {
@@ -157,17 +157,6 @@ read_config(struct config *config, const struct asked *asked, struct why *why)
         argv[argc++] = asked->config;
     }
     return config_parse(config, argc, argv, why);
-}
-
-static void
-say_from(char to[DRAFT_FROM_BYTES])
-{
-    char host[64] = "?";
-    gethostname(host, sizeof host - 1);
-    const char *tty = ttyname(STDIN_FILENO), *ssh = getenv("SSH_CONNECTION");
-    struct text rest = text_of(ssh), client = text_cut(&rest, ' ');
-    str_format(to, DRAFT_FROM_BYTES, "%s %s%s%.*s", host, tty ? tty : "no terminal",
-               client.len > 0 ? " from " : "", TEXT_ARG(client));
 }
 
 /* --- waiting ---------------------------------------------------------------------------------- */
@@ -395,14 +384,9 @@ do_main(int argc, char **argv)
         code = EXIT_DONE;
     } else if (read_config(&config, asked, &why) != OK) {
         session_complain(&why);
-    } else if (getrandom(asked->words.random, sizeof asked->words.random, 0) !=
-               sizeof asked->words.random) {
-        why_set(&why, ERR_IO, "no random bytes for the order's id");
-        session_complain(&why);
-        code = EXIT_FAILED;
     } else {
-        say_from(asked->from);
-        asked->words.from = asked->from;
+        desk_random(asked->words.random);
+        asked->words.from = desk_from();
         code = run(asked, &config);
     }
     config_free(&config);

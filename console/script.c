@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "console/batch/batch_out.h"
+#include "console/desk.h"
 #include "console/script_words.h"
 #include "console/session.h"
 #include "console/ui/canvas.h"
@@ -42,6 +43,8 @@ press(struct script *script, const char *key)
 {
     struct picture *picture = session_picture(&script->session, clock_wall_us());
     ui_key(script->ui, key, picture);
+    ui_drops_ahead(script->ui); /* a script means each of its keys */
+    desk_send(script->session.feed, script->ui);
     picture_free(&picture);
     draw(script);
 }
@@ -176,7 +179,9 @@ open_all(struct script *script, const struct config *config, struct why *why)
         .filter = config->filter,
         .banner = config->scenario ? "DEMO" : NULL,
         .format = script->session.look,
-        .read_only = true,
+        .read_only = !config->write,
+        .random = desk_random,
+        .from = desk_from(),
     };
     err = ui_new(&script->ui, &options, why);
     script->canvas = canvas_new(config->columns, config->rows, script->session.look.ascii);

@@ -141,6 +141,13 @@ add_calls(struct parts *parts, const struct site *site)
 }
 
 static void
+add_orders(struct parts *parts, const struct site *site)
+{
+    for (const struct order *o = site->board->orders; o; o = o->hh.next)
+        parts_add(parts, (struct part){.site = site, .order = o});
+}
+
+static void
 add_site(struct parts *parts, const struct site *site)
 {
     parts_add(parts, (struct part){.site = site});
@@ -171,6 +178,12 @@ call_key(const struct part *part)
 }
 
 static const char *
+order_key(const struct part *part)
+{
+    return part->order->order;
+}
+
+static const char *
 no_key(const struct part *part)
 {
     (void)part;
@@ -188,6 +201,7 @@ static const struct kind {
     [ROW_AGENT] = {"agent", add_agents, agent_key, false},
     [ROW_CALL] = {"call", add_calls, call_key, false},
     [ROW_EXCHANGE] = {"exchange", add_site, no_key, false},
+    [ROW_ORDER] = {"order", add_orders, order_key, false},
     [ROW_TOTAL] = {"total", add_site, no_key, true},
 };
 

@@ -47,7 +47,16 @@ struct site {
     int gap_count;
 };
 
-enum row_kind { ROW_NUMBER, ROW_QUEUE, ROW_AGENT, ROW_CALL, ROW_EXCHANGE, ROW_TOTAL, ROW_KINDS };
+enum row_kind {
+    ROW_NUMBER,
+    ROW_QUEUE,
+    ROW_AGENT,
+    ROW_CALL,
+    ROW_EXCHANGE,
+    ROW_ORDER,
+    ROW_TOTAL,
+    ROW_KINDS
+};
 
 struct part {
     const struct site *site;
@@ -56,6 +65,7 @@ struct part {
         const struct queue *queue;
         const struct agent *agent;
         const struct call *call;
+        const struct order *order;
     };
 };
 

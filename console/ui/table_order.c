@@ -43,6 +43,8 @@ key_of(const struct row *row)
         return row->parts[0].agent;
     case ROW_CALL:
         return row->parts[0].call;
+    case ROW_ORDER:
+        return row->parts[0].order;
     case ROW_EXCHANGE:
     case ROW_TOTAL:
     case ROW_KINDS:

@@ -47,6 +47,8 @@ ui_new(struct ui **ui, const struct ui_options *options, struct why *why)
     struct ui *fresh = xcalloc(1, sizeof *fresh);
     fresh->format = options->format;
     fresh->read_only = options->read_only;
+    fresh->random = options->random;
+    fresh->from = options->from ? options->from : "";
     str_copy(fresh->banner, sizeof fresh->banner, text_of(options->banner));
     for (size_t i = 0; i < view_table_count && view_table[i]->is_tab; i++) {
         assert(i < UI_TABS_MAX);
@@ -148,6 +150,10 @@ ui_key(struct ui *ui, const char *key, struct picture *picture)
     enum keys contexts[KEYS_CONTEXTS];
     size_t count = contexts_now(ui, contexts);
     ui->message[0] = '\0';
+    if (ui->dialog.stage != DIALOG_CLOSED) {
+        ui_order_key(ui, key, picture);
+        return;
+    }
     arrange_as_seen(ui, picture);
     for (size_t i = 0; i < count; i++) {
         const char *command = keymap_find(contexts[i], key);
@@ -165,7 +171,9 @@ ui_key(struct ui *ui, const char *key, struct picture *picture)
 static void
 draw_input(struct ui *ui, struct canvas *canvas, int line)
 {
-    const char *title = ui->typing == UI_TYPING_SEARCH ? "/" : _("filter: ");
+    const char *title = ui->typing == UI_TYPING_SEARCH    ? "/"
+                        : ui->typing == UI_TYPING_COMMAND ? ":"
+                                                          : _("filter: ");
     canvas_fill(canvas, line, 0, -1, ROLE_INPUT, " ");
     int at = 1 + canvas_text(canvas, line, 1, -1, ROLE_INPUT, text_of(title));
     at += canvas_text(canvas, line, at, -1, ROLE_INPUT, text_of(ui->input.text));
@@ -311,7 +319,9 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
     struct area area = {.columns = canvas->columns};
     area.row = chrome_head(&chrome, picture, canvas, roomy);
     area.rows = canvas->rows - area.row - (roomy ? 2 : 1);
-    if (ui->frozen)
+    if (ui->dialog.stage != DIALOG_CLOSED)
+        dialog_draw(&ui->dialog, &frame, area);
+    else if (ui->frozen)
         draw_frozen(ui, canvas, area);
     else
         screen_draw(&frame, area);
@@ -320,5 +330,6 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
         ui_draw(ui, picture, wall_us, canvas); /* once more, with the banner */
         return;
     }
-    draw_bottom(ui, canvas, path, roomy);
+    if (ui->dialog.stage == DIALOG_CLOSED)
+        draw_bottom(ui, canvas, path, roomy);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "console/control/draft.h"
 #include "console/metric/format.h"
 #include "console/metric/picture.h"
 #include "console/ui/canvas.h"
@@ -21,6 +22,9 @@ struct ui_options {
     const char *banner; /* shown in the header: "DEMO", "REPLAY", or NULL */
     struct format format;
     bool read_only;
+    /* Random bytes for the ids of orders, and where this console is; NULL in a read-only one. */
+    void (*random)(uint64_t to[2]);
+    const char *from;
 };
 
 enum err ui_new(struct ui **ui, const struct ui_options *options, struct why *why);
@@ -34,6 +38,15 @@ void ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct can
 
 bool ui_wants_quit(const struct ui *ui);
 bool ui_wants_suspend(struct ui *ui); /* ^Z; asking clears it */
+
+/* An order that was confirmed: to be sent to the gate of draft->site. True once for each. */
+bool ui_take_order(struct ui *ui, struct draft *draft);
+
+/* What a gate answered; shown until the next key. */
+void ui_tell(struct ui *ui, const char *sentence);
+
+/* A dialog opened since this was asked last: what was typed ahead was not meant for it. */
+bool ui_drops_ahead(struct ui *ui);
 
 /* Names of the views, for --view and --help; NULL behind the last. */
 const char *ui_view_name(size_t i);

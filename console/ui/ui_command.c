@@ -257,6 +257,28 @@ filter_toggle(struct ui *ui, const char *argument, struct picture *picture)
         str_format(ui->message, sizeof ui->message, "%s", _("no filter: f sets one"));
 }
 
+/* ---- orders --------------------------------------------------------------------------------- */
+
+static void
+order(struct ui *ui, const char *argument, struct picture *picture)
+{
+    ui_order_row(ui, argument, picture);
+}
+
+static void
+order_last(struct ui *ui, const char *argument, struct picture *picture)
+{
+    ui_order_last(ui, argument, picture);
+}
+
+static void
+command_line(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    ui->typing = UI_TYPING_COMMAND;
+    input_begin(&ui->input, &ui->commands, "");
+}
+
 /* ---- the line being typed ------------------------------------------------------------------- */
 
 static void
@@ -295,7 +317,7 @@ typed(struct ui *ui)
 {
     if (ui->typing == UI_TYPING_SEARCH)
         search_while_typing(ui);
-    else
+    else if (ui->typing == UI_TYPING_FILTER)
         filter_while_typing(ui);
 }
 
@@ -325,8 +347,11 @@ edit(struct ui *ui, const char *argument, struct picture *picture)
 static void
 accept(struct ui *ui, const char *argument, struct picture *picture)
 {
-    (void)argument, (void)picture;
-    if (ui->typing == UI_TYPING_FILTER) {
+    (void)argument;
+    if (ui->typing == UI_TYPING_COMMAND) {
+        if (!ui_order_line(ui, ui->input.text, picture))
+            return; /* it makes no sense yet: go on typing */
+    } else if (ui->typing == UI_TYPING_FILTER) {
         filter_while_typing(ui);
         if (ui->message[0] != '\0')
             return; /* it makes no sense yet: go on typing */
@@ -347,7 +372,8 @@ cancel(struct ui *ui, const char *argument, struct picture *picture)
         screen_filter(screen, text_of(ui->before.filter), NULL);
         screen->filter_lifted = ui->before.lifted;
     }
-    restore_cursor(ui);
+    if (ui->typing != UI_TYPING_COMMAND)
+        restore_cursor(ui);
     ui->typing = UI_TYPING_NOTHING;
 }
 
@@ -386,6 +412,10 @@ static const struct command {
     {"sort-next", sort, "next", false},
     {"sort-previous", sort, "previous", false},
     {"sort-reverse", sort, "reverse", false},
+    {"order", order, NULL, false},
+    {"order-undo", order_last, "revert", false},
+    {"order-keep", order_last, "confirm", false},
+    {"command", command_line, "", false},
     {"input-accept", accept, "", false},
     {"input-cancel", cancel, "", false},
     {"input-older", edit, "older", false},

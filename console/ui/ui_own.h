@@ -2,6 +2,7 @@
 #ifndef CONSOLE_UI_UI_OWN_H
 #define CONSOLE_UI_UI_OWN_H
 
+#include "console/ui/dialog.h"
 #include "console/ui/input.h"
 #include "console/ui/screen.h"
 #include "console/ui/ui.h"
@@ -9,7 +10,7 @@
 enum { UI_TABS_MAX = 16, UI_STACK_MAX = 8, UI_MESSAGE_BYTES = 512 };
 
 /* What a line is typed for. */
-enum ui_typing { UI_TYPING_NOTHING, UI_TYPING_SEARCH, UI_TYPING_FILTER };
+enum ui_typing { UI_TYPING_NOTHING, UI_TYPING_SEARCH, UI_TYPING_FILTER, UI_TYPING_COMMAND };
 
 struct ui {
     struct format format;
@@ -23,7 +24,7 @@ struct ui {
 
     enum ui_typing typing;
     struct input input;
-    struct input_history searches, filters;
+    struct input_history searches, filters, commands;
     char search[INPUT_BYTES];
     struct { /* how it was before the typing began */
         char cursor[TABLE_IDENTITY_BYTES];
@@ -38,12 +39,30 @@ struct ui {
     int64_t frozen_us;
     int64_t now_us; /* of the last drawing */
     bool quit, suspend;
+
+    void (*random)(uint64_t to[2]);
+    const char *from;
+    struct dialog dialog;
+    bool drops_ahead; /* a dialog has opened */
+    bool has_order;   /* `ordered` was not taken yet */
+    struct draft ordered;
+    char last_order[DRAFT_ID_BYTES]; /* that this console gave; "" none */
 };
 
 struct screen *ui_screen(struct ui *ui); /* the one that is shown */
 
 /* Runs "name argument". False: there is no such command. */
 bool ui_command_run(struct ui *ui, const char *command, struct picture *picture);
+
+/* Opens the dialog of an order; a message says why it cannot. */
+void ui_order(struct ui *ui, const char *verb, const char *target, const char *args,
+              const char *gate, struct picture *picture);
+
+/* ui_order.c: the commands about orders. */
+void ui_order_row(struct ui *ui, const char *verb, struct picture *picture);
+void ui_order_last(struct ui *ui, const char *verb, struct picture *picture);
+bool ui_order_line(struct ui *ui, const char *line, struct picture *picture);
+void ui_order_key(struct ui *ui, const char *key, struct picture *picture);
 
 /* A character of the line being typed. */
 void ui_command_type(struct ui *ui, const char *character);

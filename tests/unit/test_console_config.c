@@ -198,7 +198,7 @@ TEST(wrong_usage_is_one_sentence_that_helps)
     refuse("vigie --watch --every 0", "at least");
     refuse("vigie --connect nonsense", "FEED,DESK");
     refuse("vigie --demo --connect ipc:///a,ipc:///b", "--connect");
-    refuse("vigie --write", "only watches");
+    refuse("vigie --write --read-only", "exclude one another");
 }
 
 TEST(a_gate_in_the_clear_on_the_network_is_refused)

@@ -1,0 +1,53 @@
+#include "console/desk.h"
+
+#include <stdlib.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+enum { LINE_BYTES = 600, SHORT_ID = 8 };
+
+void
+desk_random(uint64_t to[2])
+{
+    if (getrandom(to, 2 * sizeof to[0], 0) != (ssize_t)(2 * sizeof to[0]))
+        abort(); /* 16 bytes are never given in part */
+}
+
+const char *
+desk_from(void)
+{
+    static char from[DRAFT_FROM_BYTES];
+    char host[64] = "?";
+    gethostname(host, sizeof host - 1);
+    const char *tty = ttyname(STDIN_FILENO), *ssh = getenv("SSH_CONNECTION");
+    struct text rest = text_of(ssh), client = text_cut(&rest, ' ');
+    str_format(from, sizeof from, "%s %s%s%.*s", host, tty ? tty : "no terminal",
+               client.len > 0 ? " from " : "", TEXT_ARG(client));
+    return from;
+}
+
+void
+desk_send(struct feed *feed, struct ui *ui)
+{
+    struct draft draft;
+    struct why why;
+    while (ui_take_order(ui, &draft)) {
+        const struct event_order order = draft_order(&draft);
+        if (feed_order(feed, draft.site, &order, &why) != OK)
+            ui_tell(ui, why.text);
+    }
+}
+
+void
+desk_answer(struct ui *ui, struct text order, const struct event_order *stands, const char *refusal)
+{
+    char line[LINE_BYTES];
+    size_t len = order.len < SHORT_ID ? order.len : SHORT_ID;
+    if (stands)
+        str_format(line, sizeof line, "order %.*s: %s%s%.*s", (int)len, order.at,
+                   words_name(&order_state_words, stands->state),
+                   stands->outcome.len > 0 ? ", " : "", TEXT_ARG(stands->outcome));
+    else
+        str_format(line, sizeof line, "order %.*s: %s", (int)len, order.at, refusal);
+    ui_tell(ui, line);
+}

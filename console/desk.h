@@ -1,0 +1,21 @@
+/* desk: between the screen that words an order and the feed that carries it. */
+#ifndef CONSOLE_DESK_H
+#define CONSOLE_DESK_H
+
+#include "console/feed/feed.h"
+#include "console/ui/ui.h"
+
+/* For the ids of orders: nobody else's, ever. */
+void desk_random(uint64_t to[2]);
+
+/* "host /dev/pts/3 from 192.0.2.7": where this console is, as far as it knows. Static. */
+const char *desk_from(void);
+
+/* Sends what was confirmed on the screen; the screen is told what could not be sent. */
+void desk_send(struct feed *feed, struct ui *ui);
+
+/* A gate answered: the screen says it. */
+void desk_answer(struct ui *ui, struct text order, const struct event_order *stands,
+                 const char *refusal);
+
+#endif

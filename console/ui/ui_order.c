@@ -1,0 +1,178 @@
+/* ui_order: the keys and the line that begin an order, and the dialog that ends in one. */
+#include <string.h>
+
+#include "console/ui/ui_own.h"
+#include "console/ui/words.h"
+
+static void
+say(struct ui *ui, const char *sentence)
+{
+    str_copy(ui->message, sizeof ui->message, text_of(sentence));
+}
+
+void
+ui_tell(struct ui *ui, const char *sentence)
+{
+    say(ui, sentence);
+}
+
+bool
+ui_drops_ahead(struct ui *ui)
+{
+    bool drops = ui->drops_ahead;
+    ui->drops_ahead = false;
+    return drops;
+}
+
+bool
+ui_take_order(struct ui *ui, struct draft *draft)
+{
+    if (!ui->has_order)
+        return false;
+    ui->has_order = false;
+    *draft = ui->ordered;
+    return true;
+}
+
+void
+ui_order(struct ui *ui, const char *verb, const char *target, const char *args, const char *gate,
+         struct picture *picture)
+{
+    struct why why;
+    struct draft_words words = {
+        .verb = verb,
+        .target = target,
+        .args = args,
+        .gate = gate,
+        .from = ui->from,
+        .utc_offset_s = ui->format.utc_offset_s,
+    };
+    if (ui->read_only || !ui->random) {
+        say(ui, _("read-only: vigie --write gives orders"));
+        return;
+    }
+    ui->random(words.random);
+    words.reason = "-"; /* the dialog has its own */
+    if (dialog_open(&ui->dialog, &words, picture, &why) == OK)
+        ui->drops_ahead = true;
+    else
+        say(ui, why.text);
+}
+
+/* --- the row under the cursor ----------------------------------------------------------------- */
+
+/* The kind of target that a row is, and the verb that fits how it stands. */
+static const char *
+target_of(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES])
+{
+    const struct part *part = &row->parts[0];
+    const char *kind = NULL, *key = "";
+    switch (row->kind) {
+    case ROW_NUMBER:
+        kind = "number", key = part->number->number;
+        if (strcmp(*verb, "close") == 0 && part->number->line == LINE_CLOSED)
+            *verb = "open";
+        break;
+    case ROW_QUEUE:
+        kind = "queue", key = part->queue->queue;
+        break;
+    case ROW_AGENT:
+        kind = "agent", key = part->agent->agent;
+        if (strcmp(*verb, "agent-pause") == 0 && part->agent->state == AGENT_PAUSED)
+            *verb = "agent-unpause";
+        break;
+    case ROW_CALL:
+        kind = "call", key = part->call->call;
+        break;
+    case ROW_ORDER:
+        kind = "order", key = part->order->order;
+        break;
+    default:
+        return NULL;
+    }
+    str_format(to, DRAFT_WORD_BYTES, "%s:%s", kind, key);
+    return to;
+}
+
+void
+ui_order_row(struct ui *ui, const char *verb, struct picture *picture)
+{
+    char target[DRAFT_WORD_BYTES];
+    struct text key;
+    const struct table *table = screen_table(ui_screen(ui));
+    const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    const char *name = row ? target_of(row, &verb, target) : NULL;
+    const struct verb_row *wanted = verb_row_named(text_of(verb));
+    if (!name || !(verb_target_kind(text_of(name), &key) & wanted->targets)) {
+        str_format(ui->message, sizeof ui->message, _("%s is for a %s: choose a row of one"), verb,
+                   verb_target_name(wanted->targets & (~wanted->targets + 1)));
+        return;
+    }
+    const char *gate = row->count == 1 ? row->parts[0].site->board->exchange.name : NULL;
+    ui_order(ui, verb, name, "", gate, picture);
+}
+
+/* Of the row when it is an order; else the last that this console gave. */
+void
+ui_order_last(struct ui *ui, const char *verb, struct picture *picture)
+{
+    const struct table *table = screen_table(ui_screen(ui));
+    const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    char target[DRAFT_WORD_BYTES];
+    if (row && row->kind == ROW_ORDER) {
+        ui_order_row(ui, verb, picture);
+        return;
+    }
+    if (ui->last_order[0] == '\0') {
+        say(ui, _("this console has given no order yet: choose one among the orders (0)"));
+        return;
+    }
+    str_format(target, sizeof target, "order:%s", ui->last_order);
+    ui_order(ui, verb, target, "", NULL, picture);
+}
+
+/* --- the : line ------------------------------------------------------------------------------- */
+
+bool
+ui_order_line(struct ui *ui, const char *line, struct picture *picture)
+{
+    char verb[64], target[DRAFT_WORD_BYTES];
+    struct text rest = text_trim(text_of(line));
+    if (rest.len == 0)
+        return true;
+    str_copy(verb, sizeof verb, text_cut(&rest, ' '));
+    if (!verb_row_named(text_of(verb)) && ui_command_exists(line)) {
+        ui_command_run(ui, line, picture);
+        return true;
+    }
+    rest = text_trim(rest);
+    str_copy(target, sizeof target, text_cut(&rest, ' '));
+    char args[DRAFT_WORD_BYTES];
+    str_copy(args, sizeof args, text_trim(rest));
+    if (target[0] == '\0')
+        str_format(ui->message, sizeof ui->message, _("expected VERB TARGET, as in close 3640"));
+    else
+        ui_order(ui, verb, target, args, NULL, picture);
+    return ui->message[0] == '\0';
+}
+
+/* --- the dialog ------------------------------------------------------------------------------- */
+
+void
+ui_order_key(struct ui *ui, const char *key, struct picture *picture)
+{
+    switch (dialog_key(&ui->dialog, key, picture)) {
+    case DIALOG_STAYS:
+        return;
+    case DIALOG_GIVEN_UP:
+        say(ui, _("cancelled: nothing was ordered"));
+        break;
+    case DIALOG_ORDERED:
+        ui->has_order = true;
+        ui->ordered = ui->dialog.draft;
+        str_copy(ui->last_order, sizeof ui->last_order, text_of(ui->dialog.draft.id));
+        say(ui, _("sent; 0 shows the orders"));
+        break;
+    }
+    ui->dialog.stage = DIALOG_CLOSED;
+}

@@ -147,8 +147,8 @@ TEST(a_number_that_gets_another_tariff_in_mid_call_ends_at_the_first_one)
         .tariff = TEXT("violet-0.40-min"));
     SAY(scene, true, 3, EVENT_CALL_CONNECTED, call_connected, .call = TEXT("rings"));
     /* Not written yet: the text of an id lives until it is. */
-    struct event before = SAY(scene, false, 73, EVENT_CALL_ENDED, call_ended,
-                              .call = TEXT("connected"));
+    struct event before =
+        SAY(scene, false, 73, EVENT_CALL_ENDED, call_ended, .call = TEXT("connected"));
     struct event after = SAY(scene, false, 75, EVENT_CALL_ENDED, call_ended, .call = TEXT("rings"));
     EQ_TEXT(before.call_ended.tariff, "violet-0.80-min");
     EQ_I64(before.call_ended.s_ue60, 60 * VIOLET_UE60);

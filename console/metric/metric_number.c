@@ -420,7 +420,7 @@ static const struct metric rows[] = {
      "when the next price that its tariff plans begins", traffic_change_at},
     {"number.change_in_ms", UNIT_MS, "In", 5, false, true, "how long until then",
      traffic_change_in},
-    {"number.change_price", UNIT_TEXT, "Next price", 12, false, false,
+    {"number.change_price", UNIT_TEXT, "NextPrice", 12, false, false,
      "the price from then on, as the signage will say it", traffic_change_price},
     {"number.connected_ended", UNIT_COUNT, "Conn.e", 6, false, false,
      "connected calls that ended today", number_connected_ended},

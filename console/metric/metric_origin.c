@@ -54,7 +54,7 @@ static const struct metric rows[] = {
      "payout - cost, both without VAT, of calls that ended in this hour", earnings_margin_hour},
     {"origin.cost_share_ppm", UNIT_PPM, "Cost%", 6, false, false,
      "cost / cost of all classes, VAT as the grids state it", earnings_cost_share},
-    {"origin.all_cost_ue", UNIT_UE, "All cost", 10, false, false,
+    {"origin.all_cost_ue", UNIT_UE, "AllCost", 10, false, false,
      "cost of all classes at all gates, calls that ended today", earnings_all_cost},
 };
 

@@ -58,7 +58,7 @@ static const struct metric rows[] = {
      earnings_projected},
     {"owner.cost_share_ppm", UNIT_PPM, "Cost%", 6, false, false,
      "cost / cost of all numbers, VAT as the grids state it", earnings_cost_share},
-    {"owner.all_cost_ue", UNIT_UE, "All cost", 10, false, false,
+    {"owner.all_cost_ue", UNIT_UE, "AllCost", 10, false, false,
      "cost of all numbers of all gates, calls that ended today", earnings_all_cost},
     {"owner.priced", UNIT_COUNT, "Priced", 6, false, false,
      "calls that ended with a price, every amount of it known", owner_priced},

@@ -25,6 +25,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "5 (", "view agents", N_("agents"), NULL},
     {KEYS_ALWAYS, "6 - F", "view exchanges", N_("gates and their links"), NULL},
     {KEYS_ALWAYS, "7 è", "view money", N_("money: what each number earns and costs"), NULL},
+    {KEYS_ALWAYS, "9 ç", "view traffic", N_("traffic: short, repeated and dropped calls"), NULL},
     {KEYS_ALWAYS, "0 à", "view orders", N_("orders: running, ending, and what became of them"),
      NULL},
     {KEYS_ALWAYS, ":", "command", N_("an order or a command in words"), N_("order")},
@@ -48,6 +49,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ROWS, "N", "search-previous", N_("row before that matches"), NULL},
     {KEYS_ROWS, "z", "filter-toggle", N_("lift the filter, and put it back"), NULL},
     {KEYS_ROWS, "S <", "sort-previous", N_("sort by the column before"), NULL},
+    {KEYS_ROWS, "v", "group", N_("money by number, owner, queue, origin, hour; planned"), NULL},
     {KEYS_ROWS, "r F7", "sort-reverse", N_("turn the order round"), NULL},
 
     {KEYS_ROWS, "R", "order reroute", N_("send the number's calls elsewhere"), NULL},

@@ -36,6 +36,7 @@ key_of(const struct row *row)
 {
     switch (row->kind) {
     case ROW_NUMBER:
+    case ROW_OWNER: /* his first number */
         return row->parts[0].number;
     case ROW_QUEUE:
         return row->parts[0].queue;
@@ -45,7 +46,10 @@ key_of(const struct row *row)
         return row->parts[0].call;
     case ROW_ORDER:
         return row->parts[0].order;
+    case ROW_ORIGIN:
+        return row->parts[0].origin;
     case ROW_EXCHANGE:
+    case ROW_HOUR:
     case ROW_TOTAL:
     case ROW_KINDS:
         break;

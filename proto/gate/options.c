@@ -15,6 +15,7 @@
 #include "proto/gate/catalogue.h"
 
 enum { NAME_BYTES_MAX = 64, SETTINGS_MAX = 64, KEEP_DAYS_MAX = 36500, URL_BYTES = 1024 };
+enum { REPEAT_MAX_MS = 24 * 3600 * 1000 };
 
 /* --- the table -------------------------------------------------------------------------------- */
 
@@ -73,6 +74,8 @@ static const struct row table[] = {
      "when an order that says no end ends by itself, as in 90m; 0: it does not (default: 4h)"},
     {"second-person", "CALLS", AT(second_person), NULL, "0", true,
      "an order that touches so many calls waits for a second person; 0: none does (default: 0)"},
+    {"repeat", "TIME", AT(repeat), NULL, "10m", true,
+     "within which a caller of the same number calls again, 0 never (default: 10m)"},
     {"log-level", "LEVEL", AT(log_level), NULL, "info", true,
      "error, warn, info or debug (default: info)"},
     {"check", NULL, AT(check), NULL, NULL, false,
@@ -404,6 +407,13 @@ check_values(struct options *options, struct why *why)
         options->second_person_calls < 0)
         return why_set(why, ERR_ARG, "second-person \"%s\": expected a count of calls",
                        options->second_person);
+    int64_t repeat_ms = 0;
+    if (strcmp(options->repeat, "0") != 0 &&
+        (!catalogue_duration_ms(text_of(options->repeat), &repeat_ms) || repeat_ms > REPEAT_MAX_MS))
+        return why_set(why, ERR_ARG,
+                       "repeat \"%s\": expected a time up to 24h, such as 10m; 0 never",
+                       options->repeat);
+    options->repeat_us = repeat_ms * 1000;
     if (strlen(options->switch_url) >= URL_BYTES)
         return why_set(why, ERR_ARG, "switch: URL of more than %d bytes", URL_BYTES - 1);
     options->has_secret = url_has_secret(options->switch_url);

@@ -17,9 +17,10 @@ struct options {
     char *switch_url, *name, *feed, *desk, *catalogue, *config, *journal, *state, *log_level, *zone;
     char *data;                                       /* folder of the files below; NULL: none */
     char *plan, *origins, *tariffs, *payouts, *costs; /* NULL: those of the folder */
-    char *keep, *order_end, *second_person;           /* as written */
+    char *keep, *order_end, *second_person, *repeat;  /* as written */
     bool check, help, version;
     int64_t keep_days;           /* 0: for ever */
+    int64_t repeat_us;           /* who calls again within it is told; 0: nobody is */
     int64_t order_end_ms;        /* of an order that says no end; 0: none */
     int64_t second_person_calls; /* from so many calls touched on; 0: never */
     bool has_secret;             /* the URL or the driver's settings hold one */

@@ -3,6 +3,7 @@
 #define TESTS_UNIT_METRIC_SCENE_H
 
 #include "console/metric/picture.h"
+#include "proto/event/verb.h"
 
 enum { SCENE_US = 1000000 };
 static const int64_t scene_start_us = 1795373833LL * SCENE_US;
@@ -60,6 +61,23 @@ scene_define_queue(struct board *board, const char *queue, int64_t threshold_ms)
                              .queue = {.queue = text_of(queue),
                                        .threshold_ms = threshold_ms,
                                        .medium = MEDIUM_VOICE}});
+}
+
+/* An order that is in force and ends 200 s after the scene began. */
+static inline void
+scene_order(struct board *board, double seconds, const char *order)
+{
+    scene_say(board, seconds,
+              (struct event){.type = EVENT_ORDER,
+                             .order = {.order = text_of(order),
+                                       .verb = VERB_REROUTE,
+                                       .target = TEXT("number:0892680680"),
+                                       .args = TEXT("queue:sav"),
+                                       .reason = TEXT("essai"),
+                                       .who = TEXT("alice"),
+                                       .state = ORDER_DONE,
+                                       .asked_us = scene_start_us,
+                                       .until_us = scene_start_us + 200 * (int64_t)SCENE_US}});
 }
 
 static inline struct site

@@ -40,6 +40,11 @@ void publisher_start(struct publisher *publisher, uint64_t epoch, uint64_t seq);
 /* Sends one FRAME_EVENTS message; last_seq is the sequence of its last event. */
 void publisher_send(struct publisher *publisher, const void *at, size_t len, uint64_t last_seq);
 
+/* The head of the gate's audit file, for the beats from now on: records, and 64 hexadecimal digits
+ * (borrowed for the call). Beats at once, so that those who follow know it before anyone is told of
+ * the record. */
+void publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash);
+
 struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */
     uint32_t followers;

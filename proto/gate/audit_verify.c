@@ -134,9 +134,11 @@ check_line(struct walk *walk, uint64_t n)
     report->head.n = n;
     memcpy(report->head.hash, hash, sizeof hash);
     report->length += (int64_t)walk->len + 1;
-    size_t skip = line.record.len + 1;
-    struct text hex = {text.at + skip, text.len - skip};
-    return !walk->how->each || walk->how->each(walk->how->context, &walk->record.record, hex);
+    struct text rest = text;
+    struct audit_seen seen = {.record = &walk->record.record, .text = text_cut(&rest, '\t')};
+    seen.hash = text_cut(&rest, '\t');
+    seen.seal = rest;
+    return !walk->how->each || walk->how->each(walk->how->context, &seen);
 }
 
 /* The seal of the last whole record vouches for its hash, and that for all before it. */

@@ -42,9 +42,14 @@ struct audit_report {
     char text[WHY_TEXT_BYTES];
 };
 
-/* Each record that is whole, in order; returns false to hear no more. hex: hash and seal as they
- * stand in the file. */
-typedef bool audit_verify_fn(void *context, const struct audit_record *record, struct text hex);
+/* A record that is whole: as it is, as it stands in the file, its hash and seal in hexadecimal. */
+struct audit_seen {
+    const struct audit_record *record;
+    struct text text, hash, seal;
+};
+
+/* Each of them in order, borrowed; returns false to hear no more. */
+typedef bool audit_verify_fn(void *context, const struct audit_seen *seen);
 
 struct audit_verify {
     const unsigned char *public; /* needed for seals */

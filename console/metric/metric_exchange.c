@@ -158,7 +158,7 @@ static const struct metric rows[] = {
      exchange_trouble},
     {"exchange.audit_n", UNIT_COUNT, "Audit", 8, false, false,
      "records of the gate's audit file; none when it keeps none", exchange_audit_n},
-    {"exchange.audit_hash", UNIT_TEXT, "Audit hash", 16, false, false,
+    {"exchange.audit_hash", UNIT_TEXT, "Hash", 16, false, false,
      "of the last of them: vigie audit verify --head N:HASH", exchange_audit_hash},
 };
 

@@ -1,4 +1,5 @@
 #include "console/app.h"
+#include "console/audit.h"
 #include "console/config.h"
 #include "console/do.h"
 #include "console/rate.h"
@@ -44,15 +45,25 @@ run(const struct config *config)
     return config->keys ? script_run(config) : app_run(config);
 }
 
+/* Words that may stand first, each with options of its own. */
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the word; the exit code */
+} commands[] = {
+    {"audit", audit_main},
+    {"rate", rate_main},
+    {"do", do_main},
+};
+
 int
 main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* a write says it */
     setlocale(LC_CTYPE, "");
-    if (argc > 1 && strcmp(argv[1], "rate") == 0)
-        return rate_main(argc - 1, argv + 1);
-    if (argc > 1 && strcmp(argv[1], "do") == 0)
-        return do_main(argc - 1, argv + 1);
+    for (size_t i = 0; i < NITEMS(commands); i++) {
+        if (argc > 1 && strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
     struct config config;
     struct why why;
     int code = EXIT_USAGE;

@@ -67,6 +67,7 @@ want_test() {
     want python3 has_command "$python"
     want python3-zmq has_python zmq
     want python3-msgpack has_python msgpack
+    want python3-nacl has_python nacl
     want clang-format-14 has_clang_format
     want locales has_command locale-gen
 }

@@ -43,6 +43,9 @@ void batch_csv(struct bytes *out, const struct batch_job *job, struct picture *p
 void batch_text(struct bytes *out, const struct batch_job *job, struct picture *picture,
                 int64_t at_us);
 
+/* A cell: harmless, no formula, quoted where it must be. */
+void batch_csv_text(struct bytes *out, struct text text);
+
 /* --- shared by them --- */
 bool batch_shows(const struct batch_job *job, const struct row *row);
 void batch_add(struct bytes *out, const char *text);

@@ -55,6 +55,9 @@ feed_site_fill(struct site *site, const struct follow *follow, int64_t now_us)
         .lag_us = stats->lag_us,
         .offset_us = stats->offset_us,
         .gate_followers = stats->gate_followers,
+        .alarm = stats->chain.alarm,
+        .audit_n = stats->chain.n,
+        .audit_hash = stats->chain.hash,
     };
     copy_gaps(site, stats);
 }

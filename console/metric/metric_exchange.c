@@ -46,7 +46,7 @@ exchange_link(const struct row *row)
 SITE_TEXT(exchange_endpoint, endpoint)
 SITE_TEXT(exchange_feed, state)
 SITE_TEXT(exchange_reason, reason)
-SITE_TEXT(exchange_trouble, trouble)
+SITE_TEXT(exchange_audit_hash, audit_hash)
 SITE_TEXT(exchange_date, board->date)
 
 #define SITE_COUNT(getter, expression)                             \
@@ -68,6 +68,21 @@ SITE_COUNT(exchange_rate, events_per_s * 1000.0)
 SITE_COUNT(exchange_followers, gate_followers)
 SITE_COUNT(exchange_lag_ms, lag_us / 1000)
 SITE_COUNT(exchange_offset_ms, offset_us / 1000)
+
+static struct value
+exchange_audit_n(const struct row *row)
+{
+    const struct site *site = the_site(row);
+    return site->audit_n > 0 ? value_number((int64_t)site->audit_n) : value_none();
+}
+
+/* What a person must act on before what the network does. */
+static struct value
+exchange_trouble(const struct row *row)
+{
+    const struct site *site = the_site(row);
+    return value_text(site->alarm && site->alarm[0] ? site->alarm : site->trouble);
+}
 
 static struct value
 exchange_age(const struct row *row)
@@ -138,8 +153,13 @@ static const struct metric rows[] = {
      exchange_endpoint},
     {"exchange.note", UNIT_TEXT, "Note", 20, true, false, "what the gate says of its switch",
      exchange_note},
-    {"exchange.trouble", UNIT_TEXT, "Trouble", 20, true, false, "last trouble of the connection",
+    {"exchange.trouble", UNIT_TEXT, "Trouble", 20, true, false,
+     "last trouble of the connection; first of all, an audit file that was cut or written anew",
      exchange_trouble},
+    {"exchange.audit_n", UNIT_COUNT, "Audit", 8, false, false,
+     "records of the gate's audit file; none when it keeps none", exchange_audit_n},
+    {"exchange.audit_hash", UNIT_TEXT, "Hash", 16, false, false,
+     "of the last of them: vigie audit verify --head N:HASH", exchange_audit_hash},
 };
 
 const struct metric_table metric_exchange_table = {ROW_EXCHANGE, "exchanges", rows, NITEMS(rows)};

@@ -34,6 +34,7 @@ struct site {
     const char *state;         /* word: connecting, syncing, live, late, lost */
     const char *reason;        /* word of the last resync: first, gap, epoch, digest ... or "" */
     const char *trouble;       /* last transport trouble as a sentence, or "" */
+    const char *alarm;         /* what must be said loudly, as a sentence, or "" */
     enum freshness freshness;
     int64_t clock_us;       /* the switch's clock now */
     int64_t state_since_us; /* local wall clock, as the following */
@@ -44,6 +45,8 @@ struct site {
     double events_per_s;
     int64_t lag_us, offset_us;
     uint32_t gate_followers;
+    uint64_t audit_n;        /* records of the gate's audit file, the most ever said; 0: not said */
+    const char *audit_hash;  /* of the last of them, hexadecimal, or "" */
     struct site_gap gap[16]; /* newest first */
     int gap_count;
 };

@@ -34,7 +34,14 @@ clock_text(const struct chrome *chrome, int64_t at_us, int columns, char *to, si
     format_value(to, size, &clock, (struct value){.number = at_us}, columns, chrome->format);
 }
 
-/* "+ paris live 14:02", with "switch down" behind it when its gate says so. */
+static bool
+has_alarm(const struct site *site)
+{
+    return site->alarm && site->alarm[0];
+}
+
+/* "+ paris live 14:02", with "switch down" behind it when its gate says so, and "AUDIT!" when its
+ * audit file was cut or written anew: the sentence stands in the view of the gates. */
 struct chip {
     char text[CHIP_BYTES];
     int columns;
@@ -57,9 +64,10 @@ make_chip(const struct chrome *chrome, const struct site *site, bool is_short)
     if (is_down)
         str_format(down, sizeof down, _(" switch %s"),
                    words_name(&link_state_words, (int)exchange->link));
-    str_format(chip.text, sizeof chip.text, "%c %s %s%s%s%s", state->mark, name, site->state,
-               is_short ? "" : " ", is_short ? "" : since, down);
-    chip.role = is_down && state->role != ROLE_BAD ? ROLE_BAD : state->role;
+    str_format(chip.text, sizeof chip.text, "%c %s %s%s%s%s%s", state->mark, name, site->state,
+               is_short ? "" : " ", is_short ? "" : since, down,
+               has_alarm(site) ? _(" AUDIT!") : "");
+    chip.role = is_down || has_alarm(site) ? ROLE_BAD : state->role;
     char measured[CHIP_BYTES];
     chip.columns = format_text(measured, sizeof measured, text_of(chip.text), -1, chrome->format);
     return chip;
@@ -68,7 +76,7 @@ make_chip(const struct chrome *chrome, const struct site *site, bool is_short)
 static bool
 is_trouble(const struct site *site)
 {
-    return site->freshness != FRESH || strcmp(site->state, "live") != 0;
+    return site->freshness != FRESH || strcmp(site->state, "live") != 0 || has_alarm(site);
 }
 
 /* Gates in trouble first. */

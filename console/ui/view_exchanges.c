@@ -34,6 +34,7 @@ static const struct view_item items[] = {
     {N_("Offset"), "offset_ms"},       {N_("Followers"), "followers"},
     {N_("Events"), "events"},          {N_("Bytes"), "bytes"},
     {N_("Unknown"), "unknown_events"}, {N_("Switch since"), "link_ms"},
+    {N_("Audit records"), "audit_n"},
 };
 
 static int
@@ -46,7 +47,10 @@ draw_words(const struct frame *frame, struct area area, const struct site *site)
     at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_DIM, text_of(site->endpoint));
     at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_WARN, text_of(site->trouble));
     canvas_text(frame->canvas, area.row, at, -1, ROLE_TEXT, text_of(exchange->note));
-    return 1;
+    if (!site->alarm || !site->alarm[0])
+        return 1;
+    canvas_text(frame->canvas, area.row + 1, area.column + 1, -1, ROLE_BAD, text_of(site->alarm));
+    return 2;
 }
 
 static void

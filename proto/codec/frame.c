@@ -23,6 +23,7 @@ struct frame_row {
     const char *name;
     const struct place *places; /* behind version and kind */
     size_t count;
+    size_t optional; /* places at the end that an older writer leaves out */
 };
 
 #define AT(member) offsetof(struct frame, member)
@@ -37,6 +38,7 @@ static const struct place beat_places[] = {
     {"epoch", PLACE_U64, AT(epoch)},     {"last_seq", PLACE_U64, AT(seq)},
     {"sent_us", PLACE_I64, AT(sent_us)}, {"clock_us", PLACE_I64, AT(clock_us)},
     {"digest", PLACE_U64, AT(digest)},   {"followers", PLACE_U32, AT(followers)},
+    {"audit_n", PLACE_U64, AT(audit_n)}, {"audit_hash", PLACE_TEXT, AT(audit_hash)},
 };
 static const struct place ask_places[] = {
     {"id", PLACE_U64, AT(id)},
@@ -64,15 +66,15 @@ static const struct place stands_places[] = {
     {"events", PLACE_EVENTS, AT(count)},
 };
 
-#define ROW(kind, name)                                   \
-    {                                                     \
-        kind, #name, name##_places, NITEMS(name##_places) \
+#define ROW(kind, name, optional)                                   \
+    {                                                               \
+        kind, #name, name##_places, NITEMS(name##_places), optional \
     }
 
 static const struct frame_row rows[] = {
-    ROW(FRAME_EVENTS, events), ROW(FRAME_BEAT, beat),   ROW(FRAME_ASK_SNAPSHOT, ask),
-    ROW(FRAME_PART, part),     ROW(FRAME_ERROR, error), ROW(FRAME_ORDER, order),
-    ROW(FRAME_STANDS, stands),
+    ROW(FRAME_EVENTS, events, 0), ROW(FRAME_BEAT, beat, 2),   ROW(FRAME_ASK_SNAPSHOT, ask, 0),
+    ROW(FRAME_PART, part, 0),     ROW(FRAME_ERROR, error, 0), ROW(FRAME_ORDER, order, 0),
+    ROW(FRAME_STANDS, stands, 0),
 };
 
 static const struct frame_row *
@@ -182,12 +184,17 @@ frame_pack(const struct frame_writer *writer, const struct frame *frame, struct 
     assert(row);
     assert(frame->kind != FRAME_ERROR || frame->text.len <= SCAN_TEXT_BYTES);
 
+    /* Nothing to say at the end is not said: a beat without a head is what it always was. */
+    size_t count = row->count;
+    if (row->optional > 0 && frame->audit_n == 0 && frame->audit_hash.len == 0)
+        count -= row->optional;
+
     msgpack_packer packer;
     pack_init(&packer, out);
-    msgpack_pack_array(&packer, 2 + row->count);
+    msgpack_pack_array(&packer, 2 + count);
     msgpack_pack_int(&packer, FRAME_VERSION);
     msgpack_pack_int(&packer, frame->kind);
-    for (size_t i = 0; i < row->count; i++)
+    for (size_t i = 0; i < count; i++)
         pack_place(&packer, &row->places[i], frame, writer);
 }
 
@@ -298,10 +305,11 @@ unpack_frame(const msgpack_object *object, struct frame_reader *reader, struct f
     if (err)
         return err;
     frame->kind = (int)row->kind;
-    if (message.size < 2 + row->count)
+    size_t least = row->count - row->optional;
+    if (message.size < 2 + least)
         return why_set(why, ERR_FORMAT, "%s message: expected %zu values, found %" PRIu32,
-                       row->name, 2 + row->count, message.size);
-    for (size_t i = 0; i < row->count; i++) {
+                       row->name, 2 + least, message.size);
+    for (size_t i = 0; i < row->count && i + 2 < message.size; i++) {
         err = unpack_place(&message.ptr[2 + i], &row->places[i], reader, frame, why);
         if (err)
             return why_prefix(why, err, "%s message %s", row->name, row->places[i].name);

@@ -2,7 +2,8 @@
  *
  *   frame  = [version, kind, ...]                          one ZeroMQ message, one MessagePack array
  *   events = [1, 1, epoch, first_seq, sent_us, [event, ...]]                          feed
- *   beat   = [1, 2, epoch, last_seq, sent_us, clock_us, digest, followers]            feed
+ *   beat   = [1, 2, epoch, last_seq, sent_us, clock_us, digest, followers,
+ *             audit_n, audit_hash]                                                    feed
  *   ask    = [1, 16, id]                                                              to the desk
  *   part   = [1, 17, id, epoch, seq, part, is_last, [event, ...]]                     from the desk
  *   error  = [1, 18, id, code, text]                                                  from the desk
@@ -10,6 +11,7 @@
  *   stands = [1, 22, id, [event]]                                                     from the desk
  *   event  = [type, at_us, {key: value, ...}]              fields that are zero or empty are left out
  *
+ * A gate without an audit file leaves the last two places of the beat out, as those of before did.
  * Arrays may be longer than said here (a newer peer): what follows is skipped. So are unknown
  * event types (counted) and unknown fields. A wrong type is refused and named:
  * "event call_queued field position: expected an integer, found text".
@@ -50,11 +52,13 @@ struct frame {
     int64_t clock_us;   /* beat: the switch's clock at sent_us */
     uint64_t digest;    /* beat: board_digest after seq */
     uint32_t followers; /* beat: subscribers of the feed */
-    uint32_t part;      /* part: from 0 */
-    bool is_last;       /* part */
-    int64_t code;       /* error: enum err */
-    struct text text;   /* error */
-    size_t count;       /* events, part: how many events follow (frame_next) */
+    uint64_t audit_n;   /* beat: records of the gate's audit file; 0: none, or not said */
+    struct text audit_hash; /* beat: hash of the last, 64 hexadecimal digits; "" without one */
+    uint32_t part;          /* part: from 0 */
+    bool is_last;           /* part */
+    int64_t code;           /* error: enum err */
+    struct text text;       /* error */
+    size_t count;           /* events, part: how many events follow (frame_next) */
 };
 
 /* --- writing ------------------------------------------------------------------------------- */

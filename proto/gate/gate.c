@@ -18,6 +18,7 @@
 #include "proto/gate/ledger.h"
 #include "proto/gate/orders.h"
 #include "proto/gate/sources.h"
+#include "proto/gate/witness.h"
 #include "proto/link/endpoint.h"
 #include "proto/link/loop.h"
 #include "proto/link/publisher.h"
@@ -36,6 +37,7 @@ struct gate {
     struct journal *journal;
     struct board *board;
     struct publisher *publisher;
+    struct witness *witness; /* of who did what */
     struct ledger *ledger;
     struct intake *intake;
     struct orders *orders;
@@ -123,6 +125,7 @@ on_tick(void *context)
     intake_turn_day(gate->intake, now_us - DAY_GRACE_US);
     reprice(gate, now_us);
     ledger_tick(gate->ledger, now_us);
+    witness_tick(gate->witness, clock_mono_us());
 }
 
 /* --- what a driver is lent -------------------------------------------------------------------- */
@@ -425,6 +428,10 @@ start(struct gate *gate, struct why *why)
 {
     uint64_t epoch = 0;
     enum err err = open_books(gate, &epoch, why);
+    if (!err)
+        err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, why);
+    if (!err)
+        err = witness_gate(gate->witness, "gate started", gate->kind->scheme, why);
     if (err)
         return err;
     gate->ledger = ledger_new(&(struct ledger_options){
@@ -481,6 +488,8 @@ finish(struct gate *gate, int result)
         gate->kind->close(&gate->driver);
     if (gate->ledger && result == 0 && ledger_close(gate->ledger, &why) != OK)
         result = complain(ERR_IO, why.text);
+    if (witness_close(&gate->witness, result, &why) != OK && result == 0)
+        result = complain(ERR_IO, why.text);
     catalogue_free(&gate->catalogue);
     rates_free(&gate->rates);
     orders_free(&gate->orders);
@@ -516,7 +525,7 @@ gate_run(const struct options *options)
     struct why why;
     struct gate gate = {.options = options};
     if (options->has_secret)
-        prctl(PR_SET_DUMPABLE, 0);
+        prctl(PR_SET_DUMPABLE, 0); /* the audit key sees to it too, later */
     if (check_words(&gate, &why) != OK) {
         catalogue_free(&gate.catalogue);
         rates_free(&gate.rates);

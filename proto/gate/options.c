@@ -64,8 +64,11 @@ static const struct row table[] = {
      "settings: these names as keys, and [driver] for the driver"},
     {"journal", "URL", AT(journal), NULL, NULL, true,
      "sqlite:PATH or a path (default: NAME.journal in the state directory)"},
+    {"audit", "FILE", AT(audit), NULL, NULL, true,
+     "who did what (default: NAME.audit in the state directory); its key is FILE.key"},
     {"state", "DIR", AT(state), NULL, NULL, true,
-     "where the journal lives (default: $XDG_STATE_HOME/vigie, else ~/.local/state/vigie)"},
+     "where journal and audit file live (default: $XDG_STATE_HOME/vigie, else "
+     "~/.local/state/vigie)"},
     {"zone", "ZONE", AT(zone), NULL, "Europe/Paris", true,
      "whose midnight turns the business day (default: Europe/Paris)"},
     {"keep", "DAYS", AT(keep), NULL, "400", true,
@@ -363,6 +366,18 @@ default_state(struct options *options, struct why *why)
     return OK;
 }
 
+/* PREFIX STATE/NAME.ENDING */
+static enum err
+default_file(char **file, const struct options *options, const char *prefix, const char *ending,
+             struct why *why)
+{
+    char path[4200];
+    if (!str_format(path, sizeof path, "%s%s/%s.%s", prefix, options->state, options->name, ending))
+        return why_set(why, ERR_ARG, "state directory: path too long");
+    *file = xstrdup(text_of(path));
+    return OK;
+}
+
 static enum err
 fill_in(struct options *options, struct why *why)
 {
@@ -379,13 +394,11 @@ fill_in(struct options *options, struct why *why)
     enum err err = check_name(options->name, why);
     if (!err && !options->state)
         err = default_state(options, why);
-    if (err || options->journal)
-        return err;
-    char path[4200];
-    if (!str_format(path, sizeof path, "sqlite:%s/%s.journal", options->state, options->name))
-        return why_set(why, ERR_ARG, "state directory: path too long");
-    options->journal = xstrdup(text_of(path));
-    return OK;
+    if (!err && !options->journal)
+        err = default_file(&options->journal, options, "sqlite:", "journal", why);
+    if (!err && !options->audit)
+        err = default_file(&options->audit, options, "", "audit", why);
+    return err;
 }
 
 static enum err

@@ -373,8 +373,10 @@ follow_feed(struct follow *follow, const void *at, size_t len, int64_t now_us, i
     follow->is_heard = true;
     follow->heard_mono_us = mono_us;
     stats->heard_us = now_us;
-    if (frame.kind == FRAME_BEAT)
+    if (frame.kind == FRAME_BEAT) {
         take_clock(follow, &frame, now_us, mono_us);
+        follow->version += chain_take(&stats->chain, frame.audit_n, frame.audit_hash, now_us);
+    }
 
     if (is_first)
         sync_begin(follow, RESYNC_FIRST, mono_us);

@@ -24,6 +24,7 @@
 
 #include "proto/base/err.h"
 #include "proto/board/board.h"
+#include "proto/link/chain.h"
 
 enum follow_state {
     FOLLOW_CONNECTING, /* nothing received yet */
@@ -70,6 +71,7 @@ struct follow_stats {
     int64_t lag_us;                     /* delay of the last beat over the least seen */
     double events_per_s;                /* over the last 10 s */
     uint32_t gate_followers;
+    struct chain chain; /* the gate's audit file */
 };
 
 struct follow;

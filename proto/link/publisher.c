@@ -17,6 +17,7 @@ enum {
     BEAT_MS = 1000,
     SUBSCRIPTION_BYTES = 256, /* what a subscriber may send */
     ROUND_SUBSCRIPTIONS = 64,
+    AUDIT_HASH_BYTES = 72,
 };
 
 struct publisher {
@@ -27,6 +28,8 @@ struct publisher {
     struct desk *desk;
     char endpoint[WIRE_ENDPOINT_BYTES];
     uint64_t epoch, seq; /* epoch 0: not started */
+    uint64_t audit_n;
+    char audit_hash[AUDIT_HASH_BYTES];
     struct bytes out;
     struct publisher_stats stats;
     struct log_limit log;
@@ -59,6 +62,8 @@ beat(void *context)
         .clock_us = options->clock_us ? options->clock_us(options->context) : now_us,
         .digest = board_digest(options->board),
         .followers = publisher->stats.followers,
+        .audit_n = publisher->audit_n,
+        .audit_hash = text_of(publisher->audit_hash),
     };
     bytes_clear(&publisher->out);
     frame_pack(NULL, &frame, &publisher->out);
@@ -172,6 +177,14 @@ void
 publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *context)
 {
     desk_set_orders(publisher->desk, order, context);
+}
+
+void
+publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash)
+{
+    publisher->audit_n = n;
+    str_copy(publisher->audit_hash, sizeof(publisher->audit_hash), text_of(hash));
+    beat(publisher);
 }
 
 struct publisher_stats

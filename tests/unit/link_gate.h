@@ -20,6 +20,8 @@ struct link_gate {
     uint64_t epoch, seq;
     int64_t clock_us;   /* the switch's, for the beat */
     size_t part_events; /* of a snapshot; so that small boards have several parts */
+    uint64_t audit_n;   /* said by the beats; 0: an older gate, that says nothing of it */
+    const char *audit_hash;
 };
 
 static inline void
@@ -76,6 +78,8 @@ link_gate_beat(struct link_gate *gate)
         .clock_us = gate->clock_us,
         .digest = board_digest(gate->board),
         .followers = 3,
+        .audit_n = gate->audit_n,
+        .audit_hash = text_of(gate->audit_hash),
     };
     struct bytes out = {0};
     frame_pack(NULL, &frame, &out);

@@ -317,6 +317,38 @@ TEST(wrong_heads_are_refused_and_named)
     }
 }
 
+TEST(a_beat_of_an_older_gate_has_no_head_of_an_audit_file_and_a_new_one_without_it_is_the_same)
+{
+    struct frame old = {.kind = FRAME_BEAT, .epoch = 1, .followers = 2}, said = old, frame;
+    struct bytes out = {0};
+    struct parcel parcel;
+    struct why why;
+    frame_pack(NULL, &old, &out);
+    EQ_U64(out.at[0], 0x98);
+    OK_ERR(parcel_open(&parcel, out.at, out.len, &frame, &why), &why);
+    EQ_U64(frame.audit_n, 0);
+    EQ_TEXT(frame.audit_hash, "");
+    parcel_close(&parcel);
+
+    bytes_clear(&out);
+    said.audit_n = 7;
+    said.audit_hash = TEXT("abcd");
+    frame_pack(NULL, &said, &out);
+    EQ_U64(out.at[0], 0x9a);
+    OK_ERR(parcel_open(&parcel, out.at, out.len, &frame, &why), &why);
+    EQ_U64(frame.audit_n, 7);
+    EQ_TEXT(frame.audit_hash, "abcd");
+    EQ_U64(frame.followers, 2);
+    parcel_close(&parcel);
+
+    /* Places are judged only when they are there. */
+    static const char bad[] = "\x9a\1\2\1\1\1\1\1\1\7\7";
+    IS_ERR(parcel_open(&parcel, bad, sizeof bad - 1, &frame, &why), ERR_FORMAT, &why);
+    HAS_STR(why.text, "beat message audit_hash: expected text");
+    parcel_close(&parcel);
+    bytes_free(&out);
+}
+
 /* --- what may not be written ------------------------------------------------------------------- */
 
 TEST(too_long_a_text_is_not_added)

@@ -123,6 +123,23 @@ TEST(a_site_copies_what_the_link_counted)
     finish(&scene);
 }
 
+TEST(the_head_of_the_audit_file_and_its_alarm_reach_the_site)
+{
+    struct scene scene;
+    begin(&scene);
+    scene.gate.audit_n = 3;
+    scene.gate.audit_hash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    hear(&scene, link_gate_beat(&scene.gate));
+    EQ_U64(seen(&scene).audit_n, 3);
+    EQ_STR(seen(&scene).audit_hash, scene.gate.audit_hash);
+    EQ_STR(seen(&scene).alarm, "");
+    scene.gate.audit_n = 2;
+    hear(&scene, link_gate_beat(&scene.gate));
+    EQ_U64(seen(&scene).audit_n, 3);
+    HAS_STR(seen(&scene).alarm, "AUDIT FILE WENT BACK");
+    finish(&scene);
+}
+
 TEST(a_gap_reaches_the_site_with_its_numbers)
 {
     struct scene scene;

@@ -150,6 +150,13 @@ TEST(gates_look_as_agreed)
     screens(scene_new(), "exchanges", "exchanges", "G", 6);
 }
 
+TEST(a_gate_whose_audit_file_went_back_is_loud)
+{
+    struct scene *scene = scene_new();
+    scene_make_alarmed(scene, 1);
+    screens(scene, "alarm_exchanges", "exchanges", "G", 6);
+}
+
 TEST(the_help_looks_as_agreed)
 {
     screens(scene_new(), "help", "queues", "?", 6);

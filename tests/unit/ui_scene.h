@@ -343,6 +343,9 @@ scene_site(const struct board *board, const char *endpoint)
         .state = "live",
         .reason = "first",
         .trouble = "",
+        .alarm = "",
+        .audit_n = 412,
+        .audit_hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         .freshness = FRESH,
         .clock_us = scene_now_us,
         .now_us = scene_now_us,
@@ -408,6 +411,14 @@ scene_make_lost(struct scene *scene, size_t site)
     scene->sites[site].trouble = "connection refused";
     scene->sites[site].heard_us = scene_now_us - 192 * SCENE_SECOND;
     scene->sites[site].state_since_us = scene_now_us - 182 * SCENE_SECOND;
+}
+
+/* The gate says fewer audit records than it had. */
+static inline void
+scene_make_alarmed(struct scene *scene, size_t site)
+{
+    scene->sites[site].alarm =
+        "AUDIT FILE WENT BACK from 412 records to 398: cut, taken away or begun anew";
 }
 
 /* Nothing was ever heard of any gate. */

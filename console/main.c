@@ -1,5 +1,6 @@
 #include "console/app.h"
 #include "console/config.h"
+#include "console/keygen.h"
 #include "console/rate.h"
 #include "console/report.h"
 #include "console/script.h"
@@ -50,6 +51,8 @@ main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     if (argc > 1 && strcmp(argv[1], "rate") == 0)
         return rate_main(argc - 1, argv + 1);
+    if (argc > 1 && strcmp(argv[1], "keygen") == 0)
+        return keygen_main(argc - 1, argv + 1);
     struct config config;
     struct why why;
     int code = EXIT_USAGE;

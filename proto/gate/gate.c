@@ -13,6 +13,7 @@
 #include "proto/base/safe.h"
 #include "proto/driver/driver.h"
 #include "proto/gate/checkpoint.h"
+#include "proto/gate/door.h"
 #include "proto/gate/intake.h"
 #include "proto/gate/journal.h"
 #include "proto/gate/ledger.h"
@@ -31,6 +32,7 @@ struct gate {
     struct calendar calendar;
     struct catalogue *catalogue; /* until the intake takes it */
     struct rates *rates;         /* likewise; NULL: nothing is priced */
+    struct door *door;
     struct loop *loop;
     struct journal *journal;
     struct board *board;
@@ -146,8 +148,7 @@ on_link(void *context, enum link_state state, struct text version, struct text n
     gate->was_up = gate->was_up || state == LINK_UP;
     gate->link = state;
     if (gate->is_old && note.len == 0)
-        note = TEXT("the tariffs or the catalogue could not be read again: the old ones are in "
-                    "force");
+        note = TEXT("a settings file could not be read again: the old one is in force");
     if (version.len > 0)
         str_copy(gate->version, sizeof gate->version, version);
     intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
@@ -190,10 +191,8 @@ keep_old_files(struct gate *gate, const char *sentence)
 }
 
 static void
-on_reload(void *context, int signal)
+reload_sources(struct gate *gate)
 {
-    (void)signal;
-    struct gate *gate = context;
     struct catalogue *catalogue = NULL;
     struct rates *rates = NULL;
     struct why why;
@@ -214,10 +213,22 @@ on_reload(void *context, int signal)
         log_line(LOG_INFO, "gate", "catalogue %s read again", gate->options->catalogue);
     }
     gate->priced_hour = 0; /* the next tick says the prices that changed */
-    if (gate->is_old) {
-        gate->is_old = false;
+}
+
+/* Who may come in does not wait until the catalogue is right. */
+static void
+on_reload(void *context, int signal)
+{
+    (void)signal;
+    struct gate *gate = context;
+    struct why why;
+    bool was_old = gate->is_old;
+    gate->is_old = false;
+    if (door_reload(gate->door, gate->publisher, &why) != OK)
+        keep_old_files(gate, why.text);
+    reload_sources(gate);
+    if (was_old && !gate->is_old)
         on_link(gate, gate->link, text_of(NULL), text_of(NULL));
-    }
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -287,6 +298,7 @@ open_books(struct gate *gate, uint64_t *epoch, struct why *why)
         .board = gate->board,
         .clock_us = switch_clock_us,
         .context = gate,
+        .guard = door_guard(gate->door),
     };
     err = publisher_new(&gate->publisher, gate->loop, &wire, why);
     if (err)
@@ -374,6 +386,7 @@ finish(struct gate *gate, int result)
     ledger_free(&gate->ledger);
     if (gate->publisher)
         publisher_free(&gate->publisher);
+    door_free(&gate->door);
     board_free(&gate->board);
     journal_close(&gate->journal);
     loop_free(&gate->loop);
@@ -388,12 +401,21 @@ check_words(struct gate *gate, struct why *why)
     struct text url = text_of(options->switch_url);
     gate->kind = driver_kind_of(url, why);
     if (!gate->kind || gate->kind->check(url, why) != OK ||
-        endpoint_check(options->feed, false, why) != OK ||
-        endpoint_check(options->desk, false, why) != OK ||
+        endpoint_check(options->feed, options->key != NULL, why) != OK ||
+        endpoint_check(options->desk, options->key != NULL, why) != OK ||
+        door_open(&gate->door, options, why) != OK ||
         journal_check_url(options->journal, why) != OK ||
         calendar_init(&gate->calendar, options->zone, why) != OK)
         return ERR_ARG;
     return sources_read(options, &gate->catalogue, &gate->rates, why);
+}
+
+static void
+forget_words(struct gate *gate)
+{
+    catalogue_free(&gate->catalogue);
+    rates_free(&gate->rates);
+    door_free(&gate->door);
 }
 
 int
@@ -404,8 +426,7 @@ gate_run(const struct options *options)
     if (options->has_secret)
         prctl(PR_SET_DUMPABLE, 0);
     if (check_words(&gate, &why) != OK) {
-        catalogue_free(&gate.catalogue);
-        rates_free(&gate.rates);
+        forget_words(&gate);
         return complain(ERR_ARG, why.text);
     }
     signal(SIGPIPE, SIG_IGN);
@@ -458,8 +479,7 @@ gate_check(const struct options *options)
     struct why why;
     struct gate gate = {.options = options};
     if (check_words(&gate, &why) != OK) {
-        catalogue_free(&gate.catalogue);
-        rates_free(&gate.rates);
+        forget_words(&gate);
         return complain(ERR_ARG, why.text);
     }
     char url[1024];
@@ -474,8 +494,11 @@ gate_check(const struct options *options)
     if (gate.rates)
         printf("tariffs: %s, %zu, %zu of them with invented grids\n", gate.rates->tariffs,
                tariff_count(gate.rates->book), gate.rates->illustrative);
-    catalogue_free(&gate.catalogue);
-    rates_free(&gate.rates);
+    if (options->access)
+        printf("access: %s, %zu people with keys\n", options->access,
+               access_count(door_access(gate.door)));
+    printf("keys: %s\n", options->key ? options->key : "none, in the clear");
+    forget_words(&gate);
     enum err err = check_journal(options, &why);
     return err ? complain(err, why.text) : 0;
 }

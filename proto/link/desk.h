@@ -16,6 +16,7 @@
 #include "proto/base/err.h"
 #include "proto/board/board.h"
 #include "proto/link/loop.h"
+#include "proto/link/zap.h"
 
 enum {
     DESK_ASKERS = 1024,
@@ -27,16 +28,22 @@ enum {
 
 struct desk;
 
-/* board is borrowed. Until desk_set it answers that the gate is still starting. */
+/* board and guard are borrowed. Until desk_set it answers that the gate is still starting. With a
+ * guard (NULL: in the clear) its user is asked about again with each question, and one who may not
+ * ask any more hears nothing. */
 enum err desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct board *board,
-                  struct why *why);
+                  const struct zap_guard *guard, struct why *why);
 void desk_free(struct desk **desk);
 
 /* The board now stands at seq of epoch: to be called with every change of it. */
 void desk_set(struct desk *desk, uint64_t epoch, uint64_t seq);
 
+/* Those who may not ask any more hear nothing more. */
+void desk_recheck(struct desk *desk);
+
 struct desk_stats {
     uint64_t snapshots, refused; /* answers begun; bad questions */
+    uint64_t strangers;          /* who did not get in, or asked when they no longer might */
 };
 struct desk_stats desk_stats(const struct desk *desk);
 const char *desk_endpoint(const struct desk *desk);

@@ -37,9 +37,9 @@ struct setting {
 #define AT(member) offsetof(struct config, member)
 
 static const struct setting table[] = {
-    {"connect", "FEED,DESK[,GATEKEY]", FORM_MANY, AT(connect), "VIGIE_CONNECT", true,
-     "a gate to follow, and its public key; again for each further gate (default: " DEFAULT_GATE
-     ")"},
+    {"connect", "FEED,DESK", FORM_MANY, AT(connect), "VIGIE_CONNECT", true,
+     "a gate to follow, FEED,DESK,GATEKEY when it has a key; again for each further gate "
+     "(default: " DEFAULT_GATE ")"},
     {"key", "FILE", FORM_ONE, AT(key), "VIGIE_KEY", true,
      "your secret key, for gates with a key (default: $XDG_CONFIG_HOME/vigie/vigie.key)"},
     {"config", "FILE", FORM_ONE, AT(file), "VIGIE_CONFIG", false,

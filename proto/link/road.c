@@ -50,7 +50,8 @@ struct road {
     void *socket, *monitor;
     struct loop_watch *socket_watch, *monitor_watch;
     enum road_state state;
-    enum road_state known; /* what an attempt since the last success proved; ROAD_WAITING: nothing */
+    enum road_state
+        known;        /* what an attempt since the last success proved; ROAD_WAITING: nothing */
     int64_t again_us; /* when to connect again after ROAD_REJECTED; 0: not planned */
     char trouble[WIRE_ENDPOINT_BYTES + 128];
 };

@@ -123,7 +123,6 @@ ok("nothing of it can be read", b"exchange" not in tap.down and b"0892" not in t
 
 # --- floods by those who have no key: the gate's memory does not grow
 
-before = resident(gate)
 junk = os.urandom(MIB)
 CURVE_GREETING = SIGNATURE + b"\x03\x00" + b"CURVE".ljust(20, b"\0") + b"\0" * 32
 
@@ -145,24 +144,26 @@ def flood(road, head, frame):
 
 PART = b"\x01\xff" + b"p" * 255  # a message's part with more to come
 TOPIC = b"\x00\x09\x01" + b"topic---"
-for road in ("feed", "desk"):
-    for what, head, frame in (("junk", CURVE_GREETING, junk),
-                              ("a message of many parts", CURVE_GREETING, PART * 4096),
-                              ("topics", CURVE_GREETING, TOPIC * 4096),
-                              ("a frame of 2^62 bytes", CURVE_GREETING + b"\x06\x40" + b"\0" * 7,
-                               junk)):
-        sent = flood(road, head, frame)
-        ok(f"a flood of {what} at the {road} is cut short", sent < 64 * MIB, sent)
-crowd = [raw(gate, road) for road in ("feed", "desk") for _ in range(200)]
-for peer in crowd:
-    peer.sendall(CURVE_GREETING)
-heard = alice.messages()
-ok("400 who never end their handshake keep nobody out",
-   vigie.wait_for(lambda: alice.messages() > heard + 5))
-ok("and are hung up on", vigie.wait_for(lambda: all(read_all(p) is not None for p in crowd), 30))
+for round_ in ("first", "second"):  # the first one fills what libzmq keeps for those who come next
+    before = resident(gate)
+    for road in ("feed", "desk"):
+        for what, head, frame in (("junk", CURVE_GREETING, junk),
+                                  ("a message of many parts", CURVE_GREETING, PART * 4096),
+                                  ("topics", CURVE_GREETING, TOPIC * 4096),
+                                  ("a frame of 2^62 bytes", CURVE_GREETING + b"\x06\x40" + b"\0" * 7,
+                                   junk)):
+            sent = flood(road, head, frame)
+            ok(f"{round_} round: a flood of {what} at the {road} is cut short", sent < 64 * MIB, sent)
+    crowd = [raw(gate, road) for road in ("feed", "desk") for _ in range(200)]
+    for peer in crowd:
+        peer.sendall(CURVE_GREETING)
+    heard = alice.messages()
+    ok("400 who never end their handshake keep nobody out",
+       vigie.wait_for(lambda: alice.messages() > heard + 5))
+    ok("and are hung up on", vigie.wait_for(lambda: all(read_all(p) is not None for p in crowd), 30))
 grown = resident(gate) - before
-ok("none of it stays in memory", grown < 8 * MIB, grown)
-print(f"    the gate has grown by {grown // 1024} KiB", flush=True)
+ok("none of it stays in memory, the second time", grown < 4 * MIB, grown)
+print(f"    the gate has grown by {grown // 1024} KiB in the second round", flush=True)
 
 # --- topics by those who may: libzmq keeps each, so the feed hangs up
 

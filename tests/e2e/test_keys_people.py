@@ -102,7 +102,7 @@ ok("a withdrawn key: the gate hangs up", vigie.wait_for(lambda: "1 keys withdraw
    gate.said())
 ok("the stranger with a key hears it again", vigie.wait_for(lambda: carol.messages() > before + 2))
 ok("the other console is live", alice.wait_for("live"), alice.text())
-print(f"    all others were back, and heard two beats, after {time.monotonic() - began:.1f} s",
+print(f"    all others were back, and heard two messages, after {time.monotonic() - began:.1f} s",
       flush=True)
 withdrawn = keys.Peer(gate, people, "bob")
 silence({"a withdrawn key": withdrawn}, "somebody with")
@@ -121,7 +121,7 @@ heard = [peer.messages() for peer in crowd]
 began = time.monotonic()
 back = vigie.wait_for(lambda: all(p.messages() > h + 2 for p, h in zip(crowd, heard)), 30)
 ok(f"all {MANY} hear the gate again", back)
-print(f"    {MANY} followers were back, and heard two beats, after {time.monotonic() - began:.1f} s",
+print(f"    {MANY} followers were back, and heard two messages, after {time.monotonic() - began:.1f} s",
       flush=True)
 now = carol.messages()
 silent = vigie.wait_for(lambda: all(p.messages() > h + 6 for p, h in zip(crowd, heard)), 30)

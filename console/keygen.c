@@ -84,7 +84,7 @@ say(const struct asked *asked, const struct key_pair *pair)
     printf("%s\n", pair->public_half);
     if (asked->is_gate) {
         printf("\nsecret key: %s; give it to vigie-gate with --key\n"
-               "people connect with: vigie --connect FEED,DESK,%s\n",
+               "people connect with: vigie --connect 'FEED,DESK,%s'\n",
                asked->out, pair->public_half);
         return;
     }

@@ -7,7 +7,6 @@
 
 #include "proto/base/mem.h"
 #include "proto/gate/access_list.h"
-#include "proto/tariff/number.h"
 
 /* --- life ------------------------------------------------------------------------------------- */
 

@@ -36,9 +36,9 @@ static const char *const troubles[ROAD_STATES] = {
     [ROAD_FOREIGN] = "something answers there that does not speak ZeroMQ, or wants keys",
     [ROAD_REJECTED] =
         "another kind of ZeroMQ socket answers there (FEED and DESK the wrong way round?)",
-    [ROAD_NO_KEY] = "the gate there wants keys: vigie keygen, and --connect FEED,DESK,GATEKEY",
-    [ROAD_CLEAR] = "what answers there speaks in the clear, and a gate with a key was asked for",
-    [ROAD_OTHER] = "what answers there did not prove to have the key that --connect gives the gate",
+    [ROAD_NO_KEY] = "the gate wants keys: vigie keygen, and --connect FEED,DESK,GATEKEY",
+    [ROAD_CLEAR] = "it speaks in the clear, and has no key",
+    [ROAD_OTHER] = "not the gate of that key",
     [ROAD_UNKNOWN] = "the gate does not let our key in",
     [ROAD_CLOSED] = "the connection was closed",
 };

@@ -81,7 +81,7 @@ def once(*words):
 
 for what, words, sentence in (
         ("another gate's key", people.connect("alice", gate, "gate-of-somebody-else"),
-         "did not prove to have the key that --connect gives the gate"),
+         "not the gate of that key"),
         ("a key that is not on the list", people.connect("stranger", gate),
          "the gate does not let our key in"),
         ("no key", ["--connect", gate.pair.replace(keys.HOST, "127.0.0.2")], "wants keys")):

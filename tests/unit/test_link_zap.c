@@ -175,7 +175,7 @@ TEST(those_on_the_list_are_live_and_those_who_are_not_hear_nothing)
         WAIT_FOR(&scene, is_live(&scene, 0));
         tell(&scene);
         WAIT_FOR(&scene, is_live(&scene, 0));
-        WAIT_FOR(&scene, tells(&scene, 1, "did not prove to have the key"));
+        WAIT_FOR(&scene, tells(&scene, 1, "not the gate of that key"));
         WAIT_FOR(&scene, tells(&scene, 2, "does not let our key in"));
         WAIT_FOR(&scene, tells(&scene, 3, "wants keys"));
         uint64_t before = messages_of(&scene, 0);

@@ -162,7 +162,10 @@ for round_ in ("first", "second"):  # the first one fills what libzmq keeps for 
        vigie.wait_for(lambda: alice.messages() > heard + 5))
     ok("and are hung up on", vigie.wait_for(lambda: all(read_all(p) is not None for p in crowd), 30))
 grown = resident(gate) - before
-ok("none of it stays in memory, the second time", grown < 4 * MIB, grown)
+if b"__asan_init" in open(vigie.GATE, "rb").read():
+    vigie.skip("with sanitizers memory that was given back is kept for a while")
+else:
+    ok("none of it stays in memory, the second time", grown < 4 * MIB, grown)
 print(f"    the gate has grown by {grown // 1024} KiB in the second round", flush=True)
 
 # --- topics by those who may: libzmq keeps each, so the feed hangs up

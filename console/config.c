@@ -38,7 +38,10 @@ struct setting {
 
 static const struct setting table[] = {
     {"connect", "FEED,DESK", FORM_MANY, AT(connect), "VIGIE_CONNECT", true,
-     "a gate to follow; again for each further gate (default: " DEFAULT_GATE ")"},
+     "a gate to follow, FEED,DESK,GATEKEY when it has a key; again for each further gate "
+     "(default: " DEFAULT_GATE ")"},
+    {"key", "FILE", FORM_ONE, AT(key), "VIGIE_KEY", true,
+     "your secret key, for gates with a key (default: $XDG_CONFIG_HOME/vigie/vigie.key)"},
     {"config", "FILE", FORM_ONE, AT(file), "VIGIE_CONFIG", false,
      "settings (default: $XDG_CONFIG_HOME/vigie/vigie.ini, if it is there)"},
     {"view", "NAME", FORM_ONE, AT(view), NULL, true,
@@ -80,8 +83,8 @@ static const struct setting table[] = {
 /* What the design promises and a later version brings. */
 static const char *const later_options[] = {"replay", "from",           "to",     "speed",
                                             "until",  "confirm-within", "reason", "plain"};
-static const char *const later_verbs[] = {"check",    "keygen", "config", "simulate", "plan",
-                                          "handover", "record", "cut",    "diff"};
+static const char *const later_verbs[] = {"check",    "config", "simulate", "plan",
+                                          "handover", "record", "cut",      "diff"};
 
 static char **
 text_at(struct config *config, const struct setting *row)
@@ -165,6 +168,7 @@ config_help(FILE *out)
           "       vigie --demo              start a simulated centre and follow that\n"
           "       vigie --once|--watch      print instead of drawing\n"
           "       vigie --script KEYS       the same program without a terminal\n"
+          "       vigie keygen              make yourself a key (vigie keygen --help)\n"
           "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n\n",
           out);
     for (size_t i = 0; i < NITEMS(table); i++) {
@@ -330,23 +334,42 @@ read_gates(struct config *config, struct why *why)
     config->gates = xcalloc(CONFIG_GATES_MAX, sizeof *config->gates);
     while (rest.len > 0) {
         struct text word = text_cut(&rest, ' ');
-        char pair[2 * CONFIG_ENDPOINT_BYTES];
+        char parts[2 * CONFIG_ENDPOINT_BYTES + KEY_TEXT_BYTES];
         if (word.len == 0)
             continue;
         if (config->gate_count == CONFIG_GATES_MAX)
             return why_set(why, ERR_LIMIT, "connect: at most %d gates", CONFIG_GATES_MAX);
-        if (!str_copy(pair, sizeof pair, word))
+        if (!str_copy(parts, sizeof parts, word))
             return why_set(why, ERR_LIMIT, "connect: an endpoint of more than %d bytes",
                            CONFIG_ENDPOINT_BYTES - 1);
         struct config_gate *gate = &config->gates[config->gate_count++];
-        enum err err = endpoint_pair(pair, gate->feed, gate->desk, CONFIG_ENDPOINT_BYTES, why);
+        enum err err =
+            endpoint_parts(parts, gate->feed, gate->desk, CONFIG_ENDPOINT_BYTES, gate->key, why);
         if (!err)
-            err = endpoint_check(gate->feed, false, why);
+            err = endpoint_check(gate->feed, gate->key[0] != '\0', why);
         if (!err)
-            err = endpoint_check(gate->desk, false, why);
+            err = endpoint_check(gate->desk, gate->key[0] != '\0', why);
         if (err)
             return why_prefix(why, err, "connect");
     }
+    return OK;
+}
+
+/* The one place where a key lies when nobody says another. */
+static enum err
+read_key(struct config *config, struct why *why)
+{
+    char standard[PLACE_BYTES];
+    bool is_wanted = false;
+    for (size_t i = 0; i < config->gate_count; i++)
+        is_wanted = is_wanted || config->gates[i].key[0];
+    if (!is_wanted || config->key)
+        return OK;
+    if (!place_config(standard, sizeof standard, PLACE_KEY) || access(standard, F_OK) != 0)
+        return why_set(why, ERR_ARG,
+                       "connect: a gate with a key asks for yours, and there is none: vigie "
+                       "keygen, or --key FILE");
+    config->key = xstrdup(text_of(standard));
     return OK;
 }
 
@@ -447,6 +470,8 @@ read_values(struct config *config, struct why *why)
     enum err err = check_together(config, why);
     if (!err)
         err = read_gates(config, why);
+    if (!err)
+        err = read_key(config, why);
     if (!err)
         err = read_seconds("settle", config->settle, SETTLE_MS, &config->settle_ms, why);
     if (!err)

@@ -13,12 +13,14 @@
 #include "console/batch/batch.h"
 #include "console/feed/feed.h"
 #include "proto/base/err.h"
+#include "proto/link/key.h"
 
 enum { CONFIG_GATES_MAX = 64, CONFIG_SIDE_MAX = 1000, CONFIG_ENDPOINT_BYTES = 300 };
 
 struct config {
     /* As written; NULL: not said. */
-    char *connect; /* pairs FEED,DESK, separated by blanks */
+    char *connect; /* FEED,DESK or FEED,DESK,GATEKEY, separated by blanks */
+    char *key;     /* file; after config_parse the standard one when that is there */
     char *file, *view, *theme, *lang, *filter, *format, *settle, *every, *keys, *size, *dump,
         *dump_roles;
     char *scenario; /* of --demo; "" the gate's own choice; NULL: no demo */
@@ -27,6 +29,7 @@ struct config {
     /* What it means; good after config_parse. */
     struct config_gate {
         char feed[CONFIG_ENDPOINT_BYTES], desk[CONFIG_ENDPOINT_BYTES];
+        char key[KEY_TEXT_BYTES]; /* the gate's; "": in the clear */
     } * gates;
     size_t gate_count;
     bool is_french;

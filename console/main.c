@@ -2,6 +2,7 @@
 #include "console/audit.h"
 #include "console/config.h"
 #include "console/do.h"
+#include "console/keygen.h"
 #include "console/rate.h"
 #include "console/report.h"
 #include "console/script.h"
@@ -53,6 +54,7 @@ static const struct command {
     {"audit", audit_main},
     {"rate", rate_main},
     {"do", do_main},
+    {"keygen", keygen_main},
 };
 
 int

@@ -10,6 +10,10 @@
 
 enum { PLACE_BYTES = 4096 };
 
+/* For place_config: the secret keys of a person, and of a gate. */
+#define PLACE_KEY "vigie.key"
+#define PLACE_GATE_KEY "gate.key"
+
 /* $XDG_CONFIG_HOME/vigie/NAME, else ~/.config/vigie/NAME; false when there is no home. */
 bool place_config(char *to, size_t size, const char *name);
 

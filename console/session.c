@@ -35,14 +35,34 @@ open_feed(struct session *session, loop_fn *on_change, void *context, struct why
     const struct config *config = session->config;
     struct feed_gate gates[CONFIG_GATES_MAX];
     size_t count = config->gate_count;
-    for (size_t i = 0; i < count; i++)
-        gates[i] = (struct feed_gate){config->gates[i].feed, config->gates[i].desk};
+    for (size_t i = 0; i < count; i++) {
+        const struct config_gate *gate = &config->gates[i];
+        gates[i] = (struct feed_gate){gate->feed, gate->desk, {&session->key, NULL}};
+        if (gate->key[0])
+            gates[i].keys.gate = gate->key;
+    }
     if (session->demo) {
-        gates[0] = (struct feed_gate){demo_feed(session->demo), demo_desk(session->demo)};
+        gates[0] = (struct feed_gate){
+            .feed = demo_feed(session->demo),
+            .desk = demo_desk(session->demo),
+        };
         count = 1;
         loop_add_fd(session->loop, demo_fd(session->demo), LOOP_READ, on_demo_over, session);
     }
     return feed_new(&session->feed, session->loop, gates, count, on_change, context, why);
+}
+
+/* Read once, when a gate asks for it. */
+static enum err
+read_key(struct session *session, struct why *why)
+{
+    const struct config *config = session->config;
+    enum err err = key_check_library(why);
+    for (size_t i = 0; i < config->gate_count && !err && !config->scenario; i++) {
+        if (config->gates[i].key[0])
+            return key_read(&session->key, config->key, why);
+    }
+    return err;
 }
 
 enum err
@@ -56,8 +76,8 @@ session_open(struct session *session, const struct config *config, loop_fn *on_c
                  .ascii = config->ascii || !is_utf8,
                  .utc_offset_s = utc_offset_s},
     };
-    enum err err = OK;
-    if (config->scenario) /* before libzmq has threads */
+    enum err err = read_key(session, why);
+    if (!err && config->scenario) /* before libzmq has threads */
         err = demo_start(&session->demo, config->scenario, why);
     if (!err) {
         session->loop = loop_new();
@@ -74,6 +94,7 @@ session_close(struct session *session)
     feed_free(&session->feed);
     loop_free(&session->loop);
     demo_stop(&session->demo);
+    key_wipe(&session->key);
 }
 
 struct picture *

@@ -13,7 +13,8 @@ struct session {
     const struct config *config; /* borrowed */
     struct loop *loop;
     struct feed *feed;
-    struct demo *demo; /* NULL without --demo */
+    struct demo *demo;   /* NULL without --demo */
+    struct key_pair key; /* ours; empty when no gate asks for one */
     struct format look;
     bool is_over; /* why: the demo's gate has ended */
     struct why why;

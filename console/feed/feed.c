@@ -29,13 +29,15 @@ static enum err
 gate_open(struct gate *gate, struct loop *loop, const struct feed_gate *wanted, loop_fn *on_change,
           void *context, struct why *why)
 {
-    enum err err = endpoint_check(wanted->feed, false, why);
+    const struct key_client *keys = wanted->keys.gate ? &wanted->keys : NULL;
+    enum err err = endpoint_check(wanted->feed, keys != NULL, why);
     if (!err)
-        err = endpoint_check(wanted->desk, false, why);
+        err = endpoint_check(wanted->desk, keys != NULL, why);
     if (err)
         return err;
     gate->endpoint = xstrdup(text_of(wanted->feed));
-    return follower_new(&gate->follower, loop, wanted->feed, wanted->desk, on_change, context, why);
+    return follower_new(&gate->follower, loop, wanted->feed, wanted->desk, keys, on_change, context,
+                        why);
 }
 
 enum err

@@ -13,12 +13,14 @@
 
 #include "console/metric/picture.h"
 #include "proto/base/err.h"
+#include "proto/link/key.h"
 #include "proto/link/loop.h"
 
 struct feed;
 
 struct feed_gate {
     const char *feed, *desk; /* endpoints; borrowed for the call of feed_new */
+    struct key_client keys;  /* .gate NULL: in the clear; borrowed for as long as the feed lives */
 };
 
 /* on_change (may be NULL) runs when something was heard or a state changed. ERR_ARG, ERR_DENIED: an

@@ -157,9 +157,14 @@ draw_unheard(const struct frame *frame, struct area area)
                           : text_of(_("no gate is followed: --connect FEED,DESK names one")));
     for (size_t i = 0; i < count && (int)i + 1 < area.rows; i++) {
         const struct site *site = picture_site(frame->picture, i);
-        canvas_printf(frame->canvas, area.row + 1 + (int)i, area.column + 4, ROLE_TEXT,
-                      site->trouble[0] ? "%s %s (%s)" : "%s %s", site->state, site->endpoint,
-                      site->trouble);
+        int row = area.row + 1 + (int)i, column = area.column + 4;
+        if (strstr(site->trouble, site->endpoint)) /* "feed tcp://...: why" says it all */
+            canvas_printf(frame->canvas, row, column, ROLE_TEXT, "%s: %s", site->state,
+                          site->trouble);
+        else
+            canvas_printf(frame->canvas, row, column, ROLE_TEXT,
+                          site->trouble[0] ? "%s %s (%s)" : "%s %s", site->state, site->endpoint,
+                          site->trouble);
     }
 }
 

@@ -1,5 +1,7 @@
 /* view_exchanges: each gate and its link; below, more of the one under the cursor: what the feed
  * counted, what trouble it had, its last gaps. */
+#include <string.h>
+
 #include "console/ui/view_list.h"
 #include "console/ui/words.h"
 
@@ -42,9 +44,12 @@ draw_words(const struct frame *frame, struct area area, const struct site *site)
 {
     const struct exchange *exchange = &site->board->exchange;
     int at = area.column + 1;
-    at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_TITLE,
-                          text_of(exchange->name[0] ? exchange->name : site->endpoint));
-    at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_DIM, text_of(site->endpoint));
+    bool is_said = !exchange->name[0] && strstr(site->trouble, site->endpoint);
+    if (!is_said)
+        at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_TITLE,
+                              text_of(exchange->name[0] ? exchange->name : site->endpoint));
+    if (exchange->name[0])
+        at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_DIM, text_of(site->endpoint));
     at += 2 + canvas_text(frame->canvas, area.row, at, -1, ROLE_WARN, text_of(site->trouble));
     canvas_text(frame->canvas, area.row, at, -1, ROLE_TEXT, text_of(exchange->note));
     if (!site->alarm || !site->alarm[0])

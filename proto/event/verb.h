@@ -42,6 +42,7 @@ enum verb {
     VERB_LISTEN,
     VERB_APPROVE,
     VERB_CANCEL,
+    VERB_AUDIT, /* to read who did what: a right, no order */
     VERBS
 };
 
@@ -55,6 +56,18 @@ enum verb_target {
     TARGET_PLAN = 32,
 };
 
+/* What must lie within a person's scope (proto/gate/access.h). */
+enum verb_on {
+    VERB_ON_NUMBER,
+    VERB_ON_QUEUE,
+    VERB_ON_AGENT,  /* one of the agent's queues */
+    VERB_ON_MEMBER, /* an agent in a queue: the queue */
+    VERB_ON_CALL,   /* the number that was called, or the queue it waits in */
+    VERB_ON_ORDER,  /* what the order is about */
+    VERB_ON_GATE,   /* nothing: there is one gate */
+    VERB_ONS
+};
+
 struct verb_row {
     enum verb verb;
     const char *name;    /* of the command line and of access.ini: "agent-pause" */
@@ -64,6 +77,7 @@ struct verb_row {
     bool at_switch;      /* a driver carries it out; else the gate alone does */
     bool lasts;          /* has an effect that ends by itself, and can be undone */
     bool needs_args;
+    enum verb_on on;
 };
 
 extern const struct verb_row verb_table[]; /* by ascending verb, without holes, from VERB_REROUTE */

@@ -13,17 +13,18 @@
 #include "proto/base/safe.h"
 #include "proto/driver/driver.h"
 #include "proto/gate/checkpoint.h"
+#include "proto/gate/door.h"
 #include "proto/gate/intake.h"
 #include "proto/gate/journal.h"
 #include "proto/gate/ledger.h"
-#include "proto/gate/orders.h"
+#include "proto/gate/order_desk.h"
 #include "proto/gate/sources.h"
 #include "proto/gate/witness.h"
 #include "proto/link/endpoint.h"
 #include "proto/link/loop.h"
 #include "proto/link/publisher.h"
 
-enum { TICK_MS = 1000, ORDERS_TICK_MS = 250, SILENT_TICKS = 10, VERSION_BYTES = 64 };
+enum { TICK_MS = 1000, SILENT_TICKS = 10, VERSION_BYTES = 64 };
 
 /* The timer turns the day a little late: an event of the last second may still be on its way. */
 #define DAY_GRACE_US INT64_C(1000000)
@@ -33,6 +34,7 @@ struct gate {
     struct calendar calendar;
     struct catalogue *catalogue; /* until the intake takes it */
     struct rates *rates;         /* likewise; NULL: nothing is priced */
+    struct door *door;
     struct loop *loop;
     struct journal *journal;
     struct board *board;
@@ -40,14 +42,13 @@ struct gate {
     struct witness *witness; /* of who did what */
     struct ledger *ledger;
     struct intake *intake;
-    struct orders *orders;
+    struct order_desk *orders;
     struct driver_env env;
     const struct driver_kind *kind;
     struct driver *driver;
     char version[VERSION_BYTES]; /* of the switch, as it said last */
     enum link_state link;
-    bool was_up;            /* the link, in this run */
-    bool reconciles_orders; /* the link came up: the next tick asks about orders */
+    bool was_up; /* the link, in this run */
     bool
         is_old; /* files could not be read again: the old ones are in force, and the note says so */
     int64_t priced_hour; /* of the switch's clock, when prices were last looked at */
@@ -135,7 +136,7 @@ on_emit(void *context, const struct event *event)
 {
     struct gate *gate = context;
     if (gate->orders)
-        orders_watch(gate->orders, event);
+        order_desk_watch(gate->orders, event);
     intake_event(gate->intake, event, event->at_us ? event->at_us : switch_clock_us(gate));
 }
 
@@ -144,7 +145,7 @@ on_step(void *context, struct text order, enum driver_step step, struct text sen
 {
     struct gate *gate = context;
     if (!gate->is_over && gate->orders)
-        orders_step(gate->orders, order, step, sentence);
+        order_desk_step(gate->orders, order, step, sentence);
 }
 
 static void
@@ -162,8 +163,7 @@ on_link(void *context, enum link_state state, struct text version, struct text n
     gate->was_up = gate->was_up || state == LINK_UP;
     gate->link = state;
     if (gate->is_old && note.len == 0)
-        note = TEXT("the tariffs or the catalogue could not be read again: the old ones are in "
-                    "force");
+        note = TEXT("a settings file could not be read again: the old one is in force");
     if (version.len > 0)
         str_copy(gate->version, sizeof gate->version, version);
     intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
@@ -173,7 +173,8 @@ on_link(void *context, enum link_state state, struct text version, struct text n
                                                           .version = text_of(gate->version),
                                                           .link = (int)state,
                                                           .note = note}});
-    gate->reconciles_orders = gate->reconciles_orders || state == LINK_UP;
+    if (state == LINK_UP && gate->orders)
+        order_desk_link_up(gate->orders);
 }
 
 static void
@@ -207,10 +208,8 @@ keep_old_files(struct gate *gate, const char *sentence)
 }
 
 static void
-on_reload(void *context, int signal)
+reload_sources(struct gate *gate)
 {
-    (void)signal;
-    struct gate *gate = context;
     struct catalogue *catalogue = NULL;
     struct rates *rates = NULL;
     struct why why;
@@ -231,92 +230,22 @@ on_reload(void *context, int signal)
         log_line(LOG_INFO, "gate", "catalogue %s read again", gate->options->catalogue);
     }
     gate->priced_hour = 0; /* the next tick says the prices that changed */
-    if (gate->is_old) {
-        gate->is_old = false;
+}
+
+/* Who may come in does not wait until the catalogue is right. */
+static void
+on_reload(void *context, int signal)
+{
+    (void)signal;
+    struct gate *gate = context;
+    struct why why;
+    bool was_old = gate->is_old;
+    gate->is_old = false;
+    if (door_reload(gate->door, gate->publisher, &why) != OK)
+        keep_old_files(gate, why.text);
+    reload_sources(gate);
+    if (was_old && !gate->is_old)
         on_link(gate, gate->link, text_of(NULL), text_of(NULL));
-    }
-}
-
-/* --- orders ----------------------------------------------------------------------------------- */
-
-static void
-say_order(void *context, const struct event *event)
-{
-    intake_say(((struct gate *)context)->intake, event);
-}
-
-static enum err
-commit_order(void *context, struct why *why)
-{
-    return ledger_commit(((struct gate *)context)->ledger, why);
-}
-
-static const struct plan *
-plan_of(void *context)
-{
-    const struct rates *rates = intake_rates(((struct gate *)context)->intake);
-    return rates ? rates->plan : NULL;
-}
-
-static struct driver *
-driver_of(void *context)
-{
-    return ((struct gate *)context)->driver;
-}
-
-/* The switch's clock, as what happens there tells it. */
-static int64_t
-orders_clock_us(void *context)
-{
-    struct gate *gate = context;
-    int64_t now_us = intake_clock_us(gate->intake);
-    return now_us > 0 ? now_us : switch_clock_us(gate);
-}
-
-static int64_t
-orders_mono_us(void *context)
-{
-    (void)context;
-    return clock_mono_us();
-}
-
-static enum err
-on_order(void *context, const struct event_order *ask, struct event_order *stands, struct why *why)
-{
-    struct gate *gate = context;
-    return orders_ask(gate->orders, TEXT("local"), ask, stands, why);
-}
-
-static void
-on_orders_tick(void *context)
-{
-    struct gate *gate = context;
-    if (gate->is_over || !gate->was_up)
-        return;
-    if (gate->reconciles_orders)
-        orders_reconcile(gate->orders);
-    gate->reconciles_orders = false;
-    orders_tick(gate->orders);
-}
-
-static void
-open_orders(struct gate *gate)
-{
-    gate->orders = orders_new(&(struct orders_options){
-        .board = gate->board,
-        .kind = gate->kind,
-        .context = gate,
-        .say = say_order,
-        .commit = commit_order,
-        .clock_us = orders_clock_us,
-        .mono_us = orders_mono_us,
-        .plan = plan_of,
-        .driver = driver_of,
-        .end_ms = gate->options->order_end_ms,
-        .second_person = gate->options->second_person_calls,
-    });
-    publisher_set_orders(gate->publisher, on_order, gate);
-    loop_add_timer(gate->loop, ORDERS_TICK_MS, ORDERS_TICK_MS, on_orders_tick, gate);
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -386,6 +315,7 @@ open_books(struct gate *gate, uint64_t *epoch, struct why *why)
         .board = gate->board,
         .clock_us = switch_clock_us,
         .context = gate,
+        .guard = door_guard(gate->door),
     };
     err = publisher_new(&gate->publisher, gate->loop, &wire, why);
     if (err)
@@ -446,7 +376,20 @@ start(struct gate *gate, struct why *why)
     });
     gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
     intake_set_rates(gate->intake, &gate->rates);
-    open_orders(gate);
+    gate->orders = order_desk_open(&(struct order_desk_options){
+        .loop = gate->loop,
+        .options = gate->options,
+        .board = gate->board,
+        .intake = gate->intake,
+        .ledger = gate->ledger,
+        .publisher = gate->publisher,
+        .door = gate->door,
+        .witness = gate->witness,
+        .kind = gate->kind,
+        .driver = &gate->driver,
+        .clock_us = switch_clock_us,
+        .context = gate,
+    });
     err = watch_repeats(gate, why);
     if (err)
         return err;
@@ -492,11 +435,12 @@ finish(struct gate *gate, int result)
         result = complain(ERR_IO, why.text);
     catalogue_free(&gate->catalogue);
     rates_free(&gate->rates);
-    orders_free(&gate->orders);
+    order_desk_close(&gate->orders);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);
     if (gate->publisher)
         publisher_free(&gate->publisher);
+    door_free(&gate->door);
     board_free(&gate->board);
     journal_close(&gate->journal);
     loop_free(&gate->loop);
@@ -511,12 +455,21 @@ check_words(struct gate *gate, struct why *why)
     struct text url = text_of(options->switch_url);
     gate->kind = driver_kind_of(url, why);
     if (!gate->kind || gate->kind->check(url, why) != OK ||
-        endpoint_check(options->feed, false, why) != OK ||
-        endpoint_check(options->desk, false, why) != OK ||
+        endpoint_check(options->feed, options->key != NULL, why) != OK ||
+        endpoint_check(options->desk, options->key != NULL, why) != OK ||
+        door_open(&gate->door, options, why) != OK ||
         journal_check_url(options->journal, why) != OK ||
         calendar_init(&gate->calendar, options->zone, why) != OK)
         return ERR_ARG;
     return sources_read(options, &gate->catalogue, &gate->rates, why);
+}
+
+static void
+forget_words(struct gate *gate)
+{
+    catalogue_free(&gate->catalogue);
+    rates_free(&gate->rates);
+    door_free(&gate->door);
 }
 
 int
@@ -527,8 +480,7 @@ gate_run(const struct options *options)
     if (options->has_secret)
         prctl(PR_SET_DUMPABLE, 0); /* the audit key sees to it too, later */
     if (check_words(&gate, &why) != OK) {
-        catalogue_free(&gate.catalogue);
-        rates_free(&gate.rates);
+        forget_words(&gate);
         return complain(ERR_ARG, why.text);
     }
     signal(SIGPIPE, SIG_IGN);
@@ -581,8 +533,7 @@ gate_check(const struct options *options)
     struct why why;
     struct gate gate = {.options = options};
     if (check_words(&gate, &why) != OK) {
-        catalogue_free(&gate.catalogue);
-        rates_free(&gate.rates);
+        forget_words(&gate);
         return complain(ERR_ARG, why.text);
     }
     char url[1024];
@@ -597,8 +548,11 @@ gate_check(const struct options *options)
     if (gate.rates)
         printf("tariffs: %s, %zu, %zu of them with invented grids\n", gate.rates->tariffs,
                tariff_count(gate.rates->book), gate.rates->illustrative);
-    catalogue_free(&gate.catalogue);
-    rates_free(&gate.rates);
+    if (options->access)
+        printf("access: %s, %zu people with keys\n", options->access,
+               access_count(door_access(gate.door)));
+    printf("keys: %s\n", options->key ? options->key : "none, in the clear");
+    forget_words(&gate);
     enum err err = check_journal(options, &why);
     return err ? complain(err, why.text) : 0;
 }

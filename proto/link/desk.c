@@ -11,6 +11,7 @@
 #include "proto/base/mem.h"
 #include "proto/codec/frame.h"
 #include "proto/codec/scan.h"
+#include "proto/link/knock.h"
 #include "proto/link/wire.h"
 
 enum {
@@ -35,6 +36,7 @@ struct asker {
     struct asker *prev, *next;
     unsigned char identity[IDENTITY_BYTES];
     size_t identity_len;
+    char user[KEY_TEXT_BYTES]; /* "" in the clear */
     uint64_t id;
     struct snapshot *snapshot; /* NULL: waits for one */
     uint32_t part;             /* the next one */
@@ -46,7 +48,9 @@ struct asker {
 struct desk {
     struct loop *loop;
     struct board *board;
+    const struct zap_guard *guard; /* NULL: in the clear */
     void *socket;
+    struct knock *knock;
     struct loop_watch *socket_watch, *work;
     char endpoint[WIRE_ENDPOINT_BYTES];
     uint64_t epoch, seq;
@@ -60,7 +64,7 @@ struct desk {
     void *order_context;
     struct bytes out;
     struct desk_stats stats;
-    struct log_limit log;
+    struct log_limit log, log_user;
 };
 
 /* --- snapshots ------------------------------------------------------------------------------ */
@@ -307,15 +311,15 @@ read_order(struct desk *desk, struct event *event, struct why *why)
 }
 
 static enum err
-take_order(struct desk *desk, const unsigned char *identity, size_t len, const struct frame *frame,
-           struct why *why)
+take_order(struct desk *desk, const unsigned char *identity, size_t len, const char *user,
+           const struct frame *frame, struct why *why)
 {
     struct event event = {0}, answer = {.type = EVENT_ORDER};
     if (!desk->order || desk->epoch == 0)
         return why_set(why, ERR_STALE, "the gate is still starting");
     enum err err = read_order(desk, &event, why);
     if (!err)
-        err = desk->order(desk->order_context, &event.order, &answer.order, why);
+        err = desk->order(desk->order_context, user ? user : "", &event.order, &answer.order, why);
     if (err)
         return err;
     struct frame stands = {.kind = FRAME_STANDS, .id = frame->id};
@@ -330,11 +334,11 @@ take_order(struct desk *desk, const unsigned char *identity, size_t len, const s
 }
 
 static enum err
-take_question(struct desk *desk, const unsigned char *identity, size_t len,
+take_question(struct desk *desk, const unsigned char *identity, size_t len, const char *user,
               const struct frame *frame, struct why *why)
 {
     if (frame->kind == FRAME_ORDER)
-        return take_order(desk, identity, len, frame, why);
+        return take_order(desk, identity, len, user, frame, why);
     if (frame->kind != FRAME_ASK_SNAPSHOT)
         return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d",
                        FRAME_ASK_SNAPSHOT);
@@ -353,12 +357,27 @@ take_question(struct desk *desk, const unsigned char *identity, size_t len,
         asker->start_us += 1000000 / DESK_STARTS_PER_S;
     }
     asker_drop_snapshot(asker);
+    str_copy(asker->user, sizeof(asker->user), text_of(user));
     asker->id = frame->id;
     asker->part = 0;
     asker->is_done = false;
     if (!desk->work)
         desk->work = loop_add_timer(desk->loop, 0, WORK_MS, on_work, desk);
     return OK;
+}
+
+/* Whoever asks, as the handshake found out; NULL in the clear, where a peer may call himself anything
+ * (libzmq hands on a User-Id that the peer himself made up). */
+static const char *
+user_of(const struct desk *desk, zmq_msg_t *message)
+{
+    return desk->guard ? zmq_msg_gets(message, ZAP_USER) : NULL;
+}
+
+static bool
+may_ask(const struct desk *desk, const char *user)
+{
+    return !desk->guard || (user && desk->guard->allows(desk->guard->context, user));
 }
 
 static void
@@ -368,6 +387,13 @@ answer(struct desk *desk, const unsigned char *identity, size_t len, zmq_msg_t *
     struct why why;
     enum err err;
 
+    const char *user = user_of(desk, message);
+    if (!may_ask(desk, user)) {
+        desk->stats.strangers++;
+        log_limited(&desk->log_user, LOG_WARN, "desk", "the key %s asks and may not any more",
+                    user ? user : "of nobody");
+        return;
+    }
     if (zmq_msg_more(message))
         err =
             why_set(&why, ERR_FORMAT, "a question is one frame, with nothing before or behind it");
@@ -375,7 +401,7 @@ answer(struct desk *desk, const unsigned char *identity, size_t len, zmq_msg_t *
         err = frame_read(desk->reader, zmq_msg_data(message), zmq_msg_size(message),
                          SCAN_FEED_BYTES, &frame, &why);
     if (!err)
-        err = take_question(desk, identity, len, &frame, &why);
+        err = take_question(desk, identity, len, user, &frame, &why);
     if (!err)
         return;
     desk->stats.refused++;
@@ -405,15 +431,22 @@ on_socket(void *context)
 
 enum err
 desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct board *board,
-         struct why *why)
+         const struct zap_guard *guard, struct why *why)
 {
     struct desk *fresh = xcalloc(1, sizeof(*fresh));
     fresh->loop = loop;
     fresh->board = board;
     fresh->reader = frame_reader_new();
     fresh->writer = frame_writer_new();
+    fresh->guard = guard;
     fresh->socket = wire_new(loop, ZMQ_ROUTER, HWM, SCAN_FEED_BYTES, why);
-    enum err err = fresh->socket ? wire_bind(fresh->socket, "desk", endpoint, why) : ERR_IO;
+    enum err err = fresh->socket ? OK : ERR_IO;
+    if (!err && guard) {
+        wire_guard(fresh->socket, guard->keys);
+        err = knock_new(&fresh->knock, loop, fresh->socket, "desk", why);
+    }
+    if (!err)
+        err = wire_bind(fresh->socket, "desk", endpoint, why);
     if (err) {
         desk_free(&fresh);
         return err;
@@ -441,6 +474,7 @@ desk_free(struct desk **desk)
         LL_DELETE(old->snapshots, first);
         snapshot_free(first);
     }
+    knock_free(&old->knock);
     wire_close(&old->socket);
     frame_reader_free(&old->reader);
     frame_writer_free(&old->writer);
@@ -462,10 +496,23 @@ desk_set_orders(struct desk *desk, desk_order_fn *order, void *context)
     desk->order_context = context;
 }
 
+void
+desk_recheck(struct desk *desk)
+{
+    struct asker *asker, *next;
+    DL_FOREACH_SAFE(desk->askers, asker, next)
+    {
+        if (!may_ask(desk, asker->user))
+            asker_free(desk, asker);
+    }
+}
+
 struct desk_stats
 desk_stats(const struct desk *desk)
 {
-    return desk->stats;
+    struct desk_stats stats = desk->stats;
+    stats.strangers += knock_count(desk->knock);
+    return stats;
 }
 
 const char *

@@ -16,6 +16,7 @@
 #include "proto/base/err.h"
 #include "proto/board/board.h"
 #include "proto/link/loop.h"
+#include "proto/link/zap.h"
 
 enum {
     DESK_ASKERS = 1024,
@@ -28,13 +29,14 @@ enum {
 struct desk;
 
 /* Somebody orders something. The answer, an `order` event whose texts are good until the next call,
- * says how it stands with it now; or an error and its sentence, when there is no such order. */
-typedef enum err desk_order_fn(void *context, const struct event_order *ask,
+ * says how it stands with it now; or an error and its sentence, when there is no such order. user: the
+ * key (Z85) that the asker has proved to own; "" in the clear. */
+typedef enum err desk_order_fn(void *context, const char *user, const struct event_order *ask,
                                struct event_order *stands, struct why *why);
 
 /* board is borrowed. Until desk_set it answers that the gate is still starting. */
 enum err desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct board *board,
-                  struct why *why);
+                  const struct zap_guard *guard, struct why *why);
 void desk_free(struct desk **desk);
 
 /* The board now stands at seq of epoch: to be called with every change of it. */
@@ -42,9 +44,12 @@ void desk_set(struct desk *desk, uint64_t epoch, uint64_t seq);
 
 /* Who carries orders out; without one they are refused. */
 void desk_set_orders(struct desk *desk, desk_order_fn *order, void *context);
+/* Those who may not ask any more hear nothing more. */
+void desk_recheck(struct desk *desk);
 
 struct desk_stats {
     uint64_t snapshots, refused; /* answers begun; bad questions */
+    uint64_t strangers;          /* who did not get in, or asked when they no longer might */
 };
 struct desk_stats desk_stats(const struct desk *desk);
 const char *desk_endpoint(const struct desk *desk);

@@ -98,17 +98,27 @@ endpoint_check(const char *endpoint, bool has_keys, struct why *why)
 }
 
 enum err
-endpoint_pair(const char *pair, char *feed, char *desk, size_t size, struct why *why)
+endpoint_parts(const char *parts, char *feed, char *desk, size_t size, char key[KEY_TEXT_BYTES],
+               struct why *why)
 {
-    struct text rest = text_of(pair);
+    struct text rest = text_of(parts);
     struct text first = text_trim(text_cut(&rest, ','));
-    struct text second = text_trim(rest);
+    struct text second = text_trim(text_cut(&rest, ','));
+    bool has_key = rest.at != NULL;
+    struct text third = text_trim(rest);
 
-    if (first.len == 0 || second.len == 0 || memchr(second.at, ',', second.len))
+    if (first.len == 0 || second.len == 0)
         return why_set(why, ERR_ARG,
-                       "%s: expected FEED,DESK such as tcp://127.0.0.1:7711,tcp://127.0.0.1:7712",
-                       pair ? pair : "");
+                       "%s: expected FEED,DESK such as tcp://127.0.0.1:7711,tcp://127.0.0.1:7712, "
+                       "or FEED,DESK,GATEKEY",
+                       parts ? parts : "");
     if (!str_copy(feed, size, first) || !str_copy(desk, size, second))
-        return why_set(why, ERR_ARG, "%s: an endpoint has at most %zu bytes", pair, size - 1);
+        return why_set(why, ERR_ARG, "%s: an endpoint has at most %zu bytes", parts, size - 1);
+    key[0] = '\0';
+    if (!has_key)
+        return OK;
+    if (key_check(third, why) != OK)
+        return why_prefix(why, ERR_ARG, "%s: the gate's key, behind the second comma", parts);
+    str_copy(key, KEY_TEXT_BYTES, third);
     return OK;
 }

@@ -29,6 +29,7 @@ struct follower {
     loop_fn *on_change;
     void *context;
     struct orders_sent *orders;
+    struct key_client keys;
     bool has_question; /* not sent yet: the desk is not connected */
     uint64_t question;
 };
@@ -186,7 +187,7 @@ on_tick(void *context)
 
 enum err
 follower_new(struct follower **follower, struct loop *loop, const char *feed, const char *desk,
-             loop_fn *on_change, void *context, struct why *why)
+             const struct key_client *keys, loop_fn *on_change, void *context, struct why *why)
 {
     struct follower *fresh = xcalloc(1, sizeof(*fresh));
     fresh->loop = loop;
@@ -195,10 +196,14 @@ follower_new(struct follower **follower, struct loop *loop, const char *feed, co
     fresh->on_change = on_change;
     fresh->context = context;
 
-    struct road_options feed_road = {"feed",          feed,    ZMQ_SUB, FEED_HWM,
-                                     SCAN_FEED_BYTES, on_feed, on_road, fresh};
-    struct road_options desk_road = {"desk",          desk,    ZMQ_DEALER, DESK_HWM,
-                                     SCAN_DESK_BYTES, on_desk, on_road,    fresh};
+    if (keys)
+        fresh->keys = *keys;
+    keys = keys ? &fresh->keys : NULL;
+
+    struct road_options feed_road = {"feed",  feed,    ZMQ_SUB, FEED_HWM, SCAN_FEED_BYTES,
+                                     on_feed, on_road, fresh,   keys};
+    struct road_options desk_road = {"desk",  desk,    ZMQ_DEALER, DESK_HWM, SCAN_DESK_BYTES,
+                                     on_desk, on_road, fresh,      keys};
     enum err err = road_new(&fresh->feed, loop, &feed_road, why);
     if (!err)
         err = road_new(&fresh->desk, loop, &desk_road, why);

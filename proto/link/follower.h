@@ -9,14 +9,17 @@
 
 #include "proto/base/err.h"
 #include "proto/link/follow.h"
+#include "proto/link/key.h"
 #include "proto/link/loop.h"
 
 struct follower;
 
-/* Connects (in the background, reconnecting for ever). on_change, if not NULL, runs after input was
+/* Connects (in the background, reconnecting for ever), with keys (borrowed for the call; the pair and
+ * the text in it for as long as the follower lives) or, when that is NULL, in the clear. on_change, if not NULL, runs after input was
  * taken in or the state or the trouble changed, at most once a round of the loop. */
 enum err follower_new(struct follower **follower, struct loop *loop, const char *feed,
-                      const char *desk, loop_fn *on_change, void *context, struct why *why);
+                      const char *desk, const struct key_client *keys, loop_fn *on_change,
+                      void *context, struct why *why);
 void follower_free(struct follower **follower);
 
 /* Orders something, and asks again every two seconds, under the same id, until the gate has said how

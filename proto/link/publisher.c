@@ -10,21 +10,35 @@
 #include "proto/codec/frame.h"
 #include "proto/codec/scan.h"
 #include "proto/link/desk.h"
+#include "proto/link/knock.h"
 #include "proto/link/wire.h"
 
 enum {
     FEED_HWM = 4096,
     BEAT_MS = 1000,
-    SUBSCRIPTION_BYTES = 256, /* what a subscriber may send */
+    /* What a subscriber may send. The bound holds for the handshake too, and CURVE's INITIATE takes
+     * 257 bytes and what the peer says of itself. */
+    SUBSCRIPTION_BYTES = 256,
+    SUBSCRIPTION_CURVE_BYTES = 1024,
     ROUND_SUBSCRIPTIONS = 64,
     AUDIT_HASH_BYTES = 72,
+    FOREIGN_TOPICS = 4096, /* kept by libzmq until the feed hangs up; ours is the empty one */
+    AGAIN_MS = 10,         /* between two tries to bind again */
+    TRIES_SAID = 500,      /* so many without success are told of */
 };
 
 struct publisher {
     struct loop *loop;
     struct publisher_options options; /* its texts are not kept */
-    void *socket;
+    struct zap_guard guard;
+    struct zap *zap; /* NULL: in the clear */
+    void *socket;    /* NULL: hung up, and not bound again yet */
+    struct knock *knock;
     struct loop_watch *socket_watch, *beat_timer;
+    struct loop_watch *again; /* while socket is NULL */
+    uint32_t foreign_topics;
+    uint32_t tries;
+    uint64_t knocks; /* of sockets that were closed */
     struct desk *desk;
     char endpoint[WIRE_ENDPOINT_BYTES];
     uint64_t epoch, seq; /* epoch 0: not started */
@@ -32,12 +46,14 @@ struct publisher {
     char audit_hash[AUDIT_HASH_BYTES];
     struct bytes out;
     struct publisher_stats stats;
-    struct log_limit log;
+    struct log_limit log, log_topics;
 };
 
 static void
 send_bytes(struct publisher *publisher, const void *at, size_t len)
 {
+    if (!publisher->socket)
+        return; /* whoever comes back sees the gap */
     /* XPUB drops for those who are full and never says EAGAIN. */
     if (zmq_send(publisher->socket, at, len, ZMQ_DONTWAIT) < 0)
         log_limited(&publisher->log, LOG_ERROR, "publisher", "feed: %s", zmq_strerror(zmq_errno()));
@@ -70,6 +86,46 @@ beat(void *context)
     send_bytes(publisher, publisher->out.at, publisher->out.len);
 }
 
+/* --- the feed's socket ---------------------------------------------------------------------- */
+
+static void on_again(void *context);
+
+static void
+close_feed(struct publisher *publisher)
+{
+    loop_remove(publisher->loop, &publisher->socket_watch);
+    publisher->knocks += knock_count(publisher->knock);
+    knock_free(&publisher->knock);
+    wire_close(&publisher->socket);
+    publisher->stats.followers = 0;
+    publisher->foreign_topics = 0;
+}
+
+static void
+hang_up_feed(struct publisher *publisher)
+{
+    close_feed(publisher);
+    publisher->stats.hang_ups++;
+    if (!publisher->again)
+        publisher->again = loop_add_timer(publisher->loop, 0, AGAIN_MS, on_again, publisher);
+}
+
+/* libzmq keeps each topic that somebody asks for and bounds only its length. */
+static void
+count_foreign(struct publisher *publisher, zmq_msg_t *message)
+{
+    const unsigned char *bytes = zmq_msg_data(message);
+    if (zmq_msg_size(message) == 0 || bytes[0] != 1 ||
+        ++publisher->foreign_topics <= FOREIGN_TOPICS)
+        return;
+    const char *user = publisher->zap ? zmq_msg_gets(message, ZAP_USER) : NULL;
+    log_limited(&publisher->log_topics, LOG_WARN, "publisher",
+                "feed: more than %d subscriptions to topics that there are not, the last one by "
+                "%s%s; hanging up on all",
+                FOREIGN_TOPICS, user ? "the key " : "somebody", user ? user : "");
+    hang_up_feed(publisher);
+}
+
 /* A subscription is a byte, 1 or 0, and the topic; ours is the empty one. XPUB_VERBOSER makes one
  * of each subscriber that comes or goes, so they can be counted, and greeted at once. */
 static void
@@ -77,43 +133,65 @@ on_socket(void *context)
 {
     struct publisher *publisher = context;
     uint32_t *followers = &publisher->stats.followers;
-    unsigned char bytes[SUBSCRIPTION_BYTES];
+    zmq_msg_t message;
     bool is_new = false;
 
-    for (int i = 0; i < ROUND_SUBSCRIPTIONS; i++) {
-        int len = zmq_recv(publisher->socket, bytes, sizeof(bytes), ZMQ_DONTWAIT);
-        if (len < 0)
+    zmq_msg_init(&message);
+    for (int i = 0; i < ROUND_SUBSCRIPTIONS && publisher->socket; i++) {
+        if (zmq_msg_recv(&message, publisher->socket, ZMQ_DONTWAIT) < 0)
             break;
-        if (len != 1)
-            continue;
-        if (bytes[0] == 1) {
+        const unsigned char *bytes = zmq_msg_data(&message);
+        if (zmq_msg_size(&message) != 1) {
+            count_foreign(publisher, &message);
+        } else if (bytes[0] == 1) {
             is_new = true;
             ++*followers;
         } else if (bytes[0] == 0 && *followers > 0) {
             --*followers;
         }
     }
+    zmq_msg_close(&message);
     if (is_new)
         beat(publisher);
 }
 
 static enum err
-open_feed(struct publisher *publisher, struct why *why)
+open_feed(struct publisher *publisher, const char *endpoint, struct why *why)
 {
     const struct publisher_options *options = &publisher->options;
     int hwm = options->feed_hwm ? options->feed_hwm : FEED_HWM;
 
-    publisher->socket = wire_new(publisher->loop, ZMQ_XPUB, hwm, SUBSCRIPTION_BYTES, why);
+    int max_bytes = publisher->zap ? SUBSCRIPTION_CURVE_BYTES : SUBSCRIPTION_BYTES;
+    publisher->socket = wire_new(publisher->loop, ZMQ_XPUB, hwm, max_bytes, why);
     if (!publisher->socket)
         return ERR_IO;
     wire_set(publisher->socket, ZMQ_XPUB_VERBOSER, 1);
-    enum err err = wire_bind(publisher->socket, "feed", options->feed, why);
-    if (err)
+    enum err err = OK;
+    if (publisher->zap) {
+        wire_guard(publisher->socket, publisher->guard.keys);
+        err = knock_new(&publisher->knock, publisher->loop, publisher->socket, "feed", why);
+    }
+    if (!err)
+        err = wire_bind(publisher->socket, "feed", endpoint, why);
+    if (err) {
+        close_feed(publisher);
         return err;
-    wire_endpoint(publisher->socket, publisher->endpoint, sizeof(publisher->endpoint));
+    }
     publisher->socket_watch =
         loop_add_socket(publisher->loop, publisher->socket, on_socket, publisher);
     return OK;
+}
+
+/* libzmq closes in the background: the address is taken until it has. */
+static void
+on_again(void *context)
+{
+    struct publisher *publisher = context;
+    struct why why;
+    if (open_feed(publisher, publisher->endpoint, &why) == OK)
+        loop_remove(publisher->loop, &publisher->again);
+    else if (++publisher->tries % TRIES_SAID == 0)
+        log_limited(&publisher->log, LOG_ERROR, "publisher", "%s; trying again", why.text);
 }
 
 enum err
@@ -124,14 +202,24 @@ publisher_new(struct publisher **publisher, struct loop *loop,
     fresh->loop = loop;
     fresh->options = *options;
 
-    enum err err = open_feed(fresh, why);
+    enum err err = OK;
+    if (options->guard) {
+        fresh->guard = *options->guard;
+        err = zap_new(&fresh->zap, loop, &fresh->guard, why);
+    }
     if (!err)
-        err = desk_new(&fresh->desk, loop, options->desk, options->board, why);
+        err = open_feed(fresh, options->feed, why);
+    if (!err) {
+        wire_endpoint(fresh->socket, fresh->endpoint, sizeof(fresh->endpoint));
+        err = desk_new(&fresh->desk, loop, options->desk, options->board,
+                       fresh->zap ? &fresh->guard : NULL, why);
+    }
     if (err) {
         publisher_free(&fresh);
         return err;
     }
     fresh->options.feed = fresh->options.desk = NULL;
+    fresh->options.guard = NULL;
     int64_t beat_ms = options->beat_ms ? options->beat_ms : BEAT_MS;
     fresh->beat_timer = loop_add_timer(loop, beat_ms, beat_ms, beat, fresh);
     *publisher = fresh;
@@ -145,10 +233,11 @@ publisher_free(struct publisher **publisher)
     if (!old)
         return;
     *publisher = NULL;
-    loop_remove(old->loop, &old->socket_watch);
     loop_remove(old->loop, &old->beat_timer);
+    loop_remove(old->loop, &old->again);
     desk_free(&old->desk);
-    wire_close(&old->socket);
+    close_feed(old);
+    zap_free(&old->zap);
     bytes_free(&old->out);
     free(old);
 }
@@ -187,6 +276,13 @@ publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash)
     beat(publisher);
 }
 
+void
+publisher_hang_up(struct publisher *publisher)
+{
+    hang_up_feed(publisher);
+    desk_recheck(publisher->desk);
+}
+
 struct publisher_stats
 publisher_stats(const struct publisher *publisher)
 {
@@ -194,6 +290,9 @@ publisher_stats(const struct publisher *publisher)
     struct desk_stats desk = desk_stats(publisher->desk);
     stats.snapshots = desk.snapshots;
     stats.refused = desk.refused;
+    stats.strangers = desk.strangers + publisher->knocks + knock_count(publisher->knock);
+    if (publisher->zap)
+        stats.strangers += zap_stats(publisher->zap).refused + zap_stats(publisher->zap).malformed;
     return stats;
 }
 

@@ -17,6 +17,7 @@
 #include "proto/board/board.h"
 #include "proto/link/desk.h"
 #include "proto/link/loop.h"
+#include "proto/link/zap.h"
 
 struct publisher;
 
@@ -29,6 +30,8 @@ struct publisher_options {
     /* The switch's clock now, for the beat; NULL: this machine's. */
     int64_t (*clock_us)(void *context);
     void *context;
+    /* Keys, and who may come in; copied, what it points at is borrowed. NULL: in the clear. */
+    const struct zap_guard *guard;
 };
 
 enum err publisher_new(struct publisher **publisher, struct loop *loop,
@@ -43,14 +46,21 @@ void publisher_send(struct publisher *publisher, const void *at, size_t len, uin
 
 /* Who carries out the orders that come to the desk (desk.h). */
 void publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *context);
+
 /* The head of the gate's audit file, for the beats from now on: records, and 64 hexadecimal digits
  * (borrowed for the call). Beats at once, so that those who follow know it before anyone is told of
  * the record. */
 void publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash);
+/* Somebody who was let in may not be in any more. libzmq cannot hang up on one subscriber, so the feed
+ * hangs up on all and is bound again as soon as the address is free; those who may will be back, and
+ * ask for what they missed. The desk forgets whom it was answering. */
+void publisher_hang_up(struct publisher *publisher);
 
 struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */
     uint32_t followers;
+    uint64_t strangers; /* who were not let in, and questions of those who may not ask any more */
+    uint64_t hang_ups;
 };
 struct publisher_stats publisher_stats(const struct publisher *publisher);
 

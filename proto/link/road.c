@@ -22,6 +22,10 @@ enum road_state {
     ROAD_SHAKING,  /* somebody accepted */
     ROAD_FOREIGN,  /* who does not speak ZeroMQ; libzmq tries again */
     ROAD_REJECTED, /* who speaks ZeroMQ, but is not what we look for; libzmq has given up */
+    ROAD_NO_KEY,   /* who wants keys, and we have none; likewise */
+    ROAD_CLEAR,    /* who has no keys, and we want some; likewise */
+    ROAD_OTHER,    /* who did not prove to have the gate's key */
+    ROAD_UNKNOWN,  /* the gate, which does not know ours */
     ROAD_UP,
     ROAD_CLOSED, /* was up */
     ROAD_STATES
@@ -29,9 +33,13 @@ enum road_state {
 
 static const char *const troubles[ROAD_STATES] = {
     [ROAD_REFUSED] = "connection refused",
-    [ROAD_FOREIGN] = "something answers there that does not speak ZeroMQ",
+    [ROAD_FOREIGN] = "something answers there that does not speak ZeroMQ, or wants keys",
     [ROAD_REJECTED] =
         "another kind of ZeroMQ socket answers there (FEED and DESK the wrong way round?)",
+    [ROAD_NO_KEY] = "the gate wants keys: vigie keygen, and --connect FEED,DESK,GATEKEY",
+    [ROAD_CLEAR] = "it speaks in the clear, and has no key",
+    [ROAD_OTHER] = "not the gate of that key",
+    [ROAD_UNKNOWN] = "the gate does not let our key in",
     [ROAD_CLOSED] = "the connection was closed",
 };
 
@@ -42,6 +50,8 @@ struct road {
     void *socket, *monitor;
     struct loop_watch *socket_watch, *monitor_watch;
     enum road_state state;
+    enum road_state
+        known;        /* what an attempt since the last success proved; ROAD_WAITING: nothing */
     int64_t again_us; /* when to connect again after ROAD_REJECTED; 0: not planned */
     char trouble[WIRE_ENDPOINT_BYTES + 128];
 };
@@ -53,6 +63,8 @@ set_state(struct road *road, enum road_state state)
         return;
     road->state = state;
     road->again_us = 0;
+    if (state == ROAD_UP || state == ROAD_REFUSED)
+        road->known = ROAD_WAITING;
     if (troubles[state])
         str_format(road->trouble, sizeof(road->trouble), "%s %s: %s", road->options.role,
                    road->endpoint, troubles[state]);
@@ -61,8 +73,33 @@ set_state(struct road *road, enum road_state state)
     road->options.on_change(road->options.context);
 }
 
+/* libzmq tries again where a connection broke, and gives up where the protocol did. */
+static bool
+has_given_up(enum road_state state)
+{
+    return state == ROAD_REJECTED || state == ROAD_NO_KEY || state == ROAD_CLEAR ||
+           state == ROAD_UNKNOWN;
+}
+
+/* Where both ends notice that they do not fit, one is hung up on before it has noticed: a broken
+ * handshake proves nothing, and does not take the place of what was proved. */
 static void
-take_monitor_event(struct road *road, int event)
+take_failure(struct road *road, int event, uint32_t value)
+{
+    bool has_keys = road->options.keys != NULL;
+    if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH)
+        road->known = ROAD_UNKNOWN;
+    else if (event == ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL &&
+             value == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH)
+        road->known = has_keys ? ROAD_CLEAR : ROAD_NO_KEY;
+    if (road->known)
+        set_state(road, road->known);
+    else
+        set_state(road, has_keys ? ROAD_OTHER : ROAD_FOREIGN);
+}
+
+static void
+take_monitor_event(struct road *road, int event, uint32_t value)
 {
     switch (event) {
     case ZMQ_EVENT_CONNECTED:
@@ -85,22 +122,25 @@ take_monitor_event(struct road *road, int event)
             set_state(road, ROAD_CLOSED);
         return;
     default:
-        set_state(road, ROAD_FOREIGN);
+        take_failure(road, event, value);
     }
 }
 
-/* An event is two frames: number (16 bits) and value, then the endpoint. */
+/* An event is two frames: number (16 bits) and value (32), then the endpoint. */
 static void
 on_monitor(void *context)
 {
     struct road *road = context;
     unsigned char head[8], endpoint[WIRE_ENDPOINT_BYTES];
     uint16_t event;
+    uint32_t value;
 
-    while (zmq_recv(road->monitor, head, sizeof(head), ZMQ_DONTWAIT) >= (int)sizeof(event)) {
+    while (zmq_recv(road->monitor, head, sizeof(head), ZMQ_DONTWAIT) >=
+           (int)(sizeof(event) + sizeof(value))) {
         memcpy(&event, head, sizeof(event));
+        memcpy(&value, head + sizeof(event), sizeof(value));
         zmq_recv(road->monitor, endpoint, sizeof(endpoint), ZMQ_DONTWAIT);
-        take_monitor_event(road, event);
+        take_monitor_event(road, event, value);
     }
 }
 
@@ -133,6 +173,8 @@ road_new(struct road **road, struct loop *loop, const struct road_options *optio
         wire_set(fresh->socket, ZMQ_IMMEDIATE, 1);
     if (!err && options->type == ZMQ_SUB)
         zmq_setsockopt(fresh->socket, ZMQ_SUBSCRIBE, "", 0);
+    if (!err && options->keys)
+        wire_identify(fresh->socket, options->keys);
     if (!err)
         err = wire_connect(fresh->socket, options->role, options->endpoint, why);
     if (err) {
@@ -163,7 +205,7 @@ road_free(struct road **road)
 void
 road_tick(struct road *road, int64_t mono_us)
 {
-    if (road->state != ROAD_REJECTED)
+    if (!has_given_up(road->state))
         return;
     if (road->again_us == 0) {
         road->again_us = mono_us + AGAIN_US;

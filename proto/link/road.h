@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "proto/base/err.h"
+#include "proto/link/key.h"
 #include "proto/link/loop.h"
 
 struct road_options {
@@ -21,6 +22,7 @@ struct road_options {
     loop_fn *on_input;  /* the socket has something to read */
     loop_fn *on_change; /* road_is_up or road_trouble say something else */
     void *context;
+    const struct key_client *keys; /* borrowed; NULL: in the clear */
 };
 
 struct road;

@@ -11,6 +11,7 @@
 
 #include "proto/base/text.h"
 #include "proto/link/endpoint.h"
+#include "proto/link/zap.h"
 
 enum {
     RECONNECT_MS = 100,
@@ -18,6 +19,8 @@ enum {
     HANDSHAKE_MS = 3000, /* who accepts and says nothing does not speak ZeroMQ */
     PING_MS = 5000,      /* so that a peer whose machine is gone is noticed, both ways */
     PING_TIMEOUT_MS = 15000,
+    /* zmq.h shows it with the drafts only; every 4.3.2 and later has it, the drafts or not. */
+    ZAP_ENFORCE_DOMAIN = 93,
 };
 
 void
@@ -56,10 +59,49 @@ wire_close(void **socket)
     *socket = NULL;
 }
 
+static void
+set_text(void *socket, int option, const char *text)
+{
+    int failed = zmq_setsockopt(socket, option, text, strlen(text));
+    assert(!failed); /* keys were checked when they were read */
+}
+
+/* Without a domain, and without enforcing it, libzmq lets everybody in when nobody answers its
+ * questions (curve_server.cpp, process_initiate). */
+void
+wire_guard(void *socket, const struct key_pair *own)
+{
+    wire_set(socket, ZMQ_CURVE_SERVER, 1);
+    set_text(socket, ZMQ_ZAP_DOMAIN, ZAP_DOMAIN);
+    wire_set(socket, ZAP_ENFORCE_DOMAIN, 1);
+    int failed =
+        zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, own->secret_half, sizeof(own->secret_half));
+    assert(!failed);
+}
+
+void
+wire_identify(void *socket, const struct key_client *keys)
+{
+    const struct key_pair *own = keys->own;
+    int failed = zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, keys->gate, KEY_TEXT_BYTES);
+    failed |= zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, own->public_half, KEY_TEXT_BYTES);
+    failed |= zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, own->secret_half, KEY_TEXT_BYTES);
+    assert(!failed);
+}
+
+/* What libzmq will do, rather than what it was told. */
+bool
+wire_has_keys(void *socket)
+{
+    int mechanism = ZMQ_NULL;
+    size_t len = sizeof(mechanism);
+    return zmq_getsockopt(socket, ZMQ_MECHANISM, &mechanism, &len) == 0 && mechanism == ZMQ_CURVE;
+}
+
 static enum err
 prepare(void *socket, const char *role, const char *endpoint, struct why *why)
 {
-    enum err err = endpoint_check(endpoint, false, why);
+    enum err err = endpoint_check(endpoint, wire_has_keys(socket), why);
     if (err)
         return why_prefix(why, err, "%s", role);
     /* Not for all: with it, libzmq would look for localhost among the IPv6 addresses only. */

@@ -6,10 +6,12 @@
 #ifndef PROTO_LINK_WIRE_H
 #define PROTO_LINK_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "proto/base/err.h"
+#include "proto/link/key.h"
 #include "proto/link/loop.h"
 
 enum { WIRE_ENDPOINT_BYTES = 256 };
@@ -21,7 +23,13 @@ void *wire_new(struct loop *loop, int type, int hwm, int64_t max_bytes, struct w
 void wire_close(void **socket); /* NULLs the pointer; NULL is accepted */
 void wire_set(void *socket, int option, int value);
 
-/* Both refuse what endpoint_check refuses. Binding to the ipc path of a program that is alive, or to
+/* CURVE on a socket that will be bound: whoever connects is asked about by zap.h, which must be there;
+ * and on one that will connect. Before wire_bind and wire_connect. */
+void wire_guard(void *socket, const struct key_pair *own);
+void wire_identify(void *socket, const struct key_client *keys);
+bool wire_has_keys(void *socket);
+
+/* Both refuse what endpoint_check refuses (a socket that was given keys may go further). Binding to the ipc path of a program that is alive, or to
  * a file that is no socket, is refused as well: libzmq would delete the file and go on. */
 enum err wire_bind(void *socket, const char *role, const char *endpoint, struct why *why);
 enum err wire_connect(void *socket, const char *role, const char *endpoint, struct why *why);

@@ -230,7 +230,7 @@ receive_followed(const struct child *child, const struct size *size)
     struct why why;
     int64_t begun_us = 0;
 
-    if (follower_new(&follower, loop, child->feed, child->desk, NULL, NULL, &why) != OK) {
+    if (follower_new(&follower, loop, child->feed, child->desk, NULL, NULL, NULL, &why) != OK) {
         fprintf(stderr, "bench_link: %s\n", why.text);
         exit(1);
     }

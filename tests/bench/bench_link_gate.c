@@ -259,7 +259,8 @@ follow_gate(const struct endpoints *endpoints, int commands, struct followed *fo
     struct why why;
     double cpu_s = 0;
 
-    check(follower_new(&follower, loop, endpoints->feed, endpoints->desk, NULL, NULL, &why) == OK,
+    check(follower_new(&follower, loop, endpoints->feed, endpoints->desk, NULL, NULL, NULL, &why) ==
+              OK,
           why.text);
     const struct follow_stats *stats = follow_stats(follower_follow(follower));
     while (stats->state != FOLLOW_LIVE)

@@ -29,7 +29,7 @@ clean_environment(void)
 {
     static const char *const names[] = {"VIGIE_CONNECT", "VIGIE_CONFIG", "VIGIE_THEME",
                                         "VIGIE_LANG",    "LC_ALL",       "LC_MESSAGES",
-                                        "LANG"};
+                                        "LANG",          "VIGIE_KEY"};
     for (size_t i = 0; i < NITEMS(names); i++)
         unsetenv(names[i]);
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
@@ -87,6 +87,41 @@ TEST(gates_are_gathered_in_their_order)
     EQ_U64(config.gate_count, 2);
     EQ_STR(config.gates[1].feed, "ipc:///c");
     EQ_STR(config.gates[1].desk, "ipc:///d");
+    config_free(&config);
+}
+
+#define GATE_KEY "Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"
+
+TEST(a_gate_with_a_key_may_be_anywhere_and_asks_for_ours)
+{
+    clean_environment();
+    struct config config;
+    accept("vigie --connect tcp://192.0.2.1:1,tcp://192.0.2.1:2," GATE_KEY " --key /k", &config);
+    EQ_STR(config.gates[0].desk, "tcp://192.0.2.1:2");
+    EQ_STR(config.gates[0].key, GATE_KEY);
+    EQ_STR(config.key, "/k");
+    config_free(&config);
+
+    write_settings("connect = ipc:///a,ipc:///b," GATE_KEY "\nkey = /of-file\n");
+    accept("vigie", &config);
+    EQ_STR(config.gates[0].key, GATE_KEY);
+    EQ_STR(config.key, "/of-file");
+    config_free(&config);
+    setenv("VIGIE_KEY", "/of-environment", 1);
+    accept("vigie", &config);
+    EQ_STR(config.key, "/of-environment");
+    config_free(&config);
+    unlink(settings_path);
+
+    clean_environment();
+    refuse("vigie --connect ipc:///a,ipc:///b," GATE_KEY, "vigie keygen");
+    refuse("vigie --connect ipc:///a,ipc:///b,short", "key of 40 characters");
+    accept("vigie --connect ipc:///a,ipc:///b", &config); /* nobody asks for a key */
+    EQ_STR(config.key, NULL);
+    config_free(&config);
+    struct why why;
+    IS_ERR(parse(&config, "vigie --connect tcp://192.0.2.1:1,tcp://192.0.2.1:2 --key /k", &why),
+           ERR_DENIED, &why); /* ours alone is not enough */
     config_free(&config);
 }
 

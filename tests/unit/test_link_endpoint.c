@@ -108,24 +108,38 @@ TEST(a_path_longer_than_a_socket_takes_is_refused)
 
 TEST(a_pair_is_taken_apart)
 {
-    char feed[32], desk[32];
+    char feed[32], desk[32], key[KEY_TEXT_BYTES];
     struct why why;
-    OK_ERR(endpoint_pair("ipc:///a, ipc:///b", feed, desk, sizeof(feed), &why), &why);
+    OK_ERR(endpoint_parts("ipc:///a, ipc:///b", feed, desk, sizeof(feed), key, &why), &why);
     EQ_STR(feed, "ipc:///a");
     EQ_STR(desk, "ipc:///b");
+    EQ_STR(key, "");
+}
+
+TEST(a_third_part_is_the_key_of_the_gate)
+{
+    char feed[32], desk[32], key[KEY_TEXT_BYTES];
+    struct why why;
+    OK_ERR(endpoint_parts("ipc:///a,ipc:///b,rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", feed, desk,
+                          sizeof(feed), key, &why),
+           &why);
+    EQ_STR(desk, "ipc:///b");
+    EQ_STR(key, "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7");
+    IS_ERR(endpoint_parts("ipc:///a,ipc:///b,", feed, desk, sizeof(feed), key, &why), ERR_ARG,
+           &why);
+    HAS_STR(why.text, "expected a key of 40 characters");
 }
 
 TEST(a_pair_of_anything_but_two_is_refused)
 {
-    static const char *const wrong[] = {
-        NULL, "", ",", "ipc:///a", "ipc:///a,", ",ipc:///b", "ipc:///a,ipc:///b,ipc:///c"};
-    char feed[32], desk[32];
+    static const char *const wrong[] = {NULL, "", ",", "ipc:///a", "ipc:///a,", ",ipc:///b"};
+    char feed[32], desk[32], key[KEY_TEXT_BYTES];
     struct why why;
     for (size_t i = 0; i < NITEMS(wrong); i++) {
-        IS_ERR(endpoint_pair(wrong[i], feed, desk, sizeof(feed), &why), ERR_ARG, &why);
+        IS_ERR(endpoint_parts(wrong[i], feed, desk, sizeof(feed), key, &why), ERR_ARG, &why);
         HAS_STR(why.text, "FEED,DESK");
     }
-    IS_ERR(endpoint_pair("ipc:///a-name-that-is-far-too-long-for-it,ipc:///b", feed, desk,
-                         sizeof(feed), &why),
+    IS_ERR(endpoint_parts("ipc:///a-name-that-is-far-too-long-for-it,ipc:///b", feed, desk,
+                          sizeof(feed), key, &why),
            ERR_ARG, &why);
 }

@@ -125,7 +125,7 @@ static void
 console_comes(struct scene *scene)
 {
     struct why why;
-    OK_ERR(follower_new(&scene->follower, scene->near, scene->feed, scene->desk, count_notice,
+    OK_ERR(follower_new(&scene->follower, scene->near, scene->feed, scene->desk, NULL, count_notice,
                         scene, &why),
            &why);
     scene->stats = follow_stats(follower_follow(scene->follower));
@@ -521,9 +521,9 @@ TEST(an_address_that_others_can_reach_is_refused_at_both_ends)
            "desk: tcp://0.0.0.0:7712: this address can be reached from other machines and "
            "needs CURVE keys; use ipc:// or tcp://127.0.0.1:PORT");
     struct follower *follower = NULL;
-    IS_ERR(
-        follower_new(&follower, scene.near, "tcp://192.0.2.1:7711", "ipc:///x", NULL, NULL, &why),
-        ERR_DENIED, &why);
+    IS_ERR(follower_new(&follower, scene.near, "tcp://192.0.2.1:7711", "ipc:///x", NULL, NULL, NULL,
+                        &why),
+           ERR_DENIED, &why);
     TRUE(follower == NULL);
     scene_end(&scene);
 }

@@ -59,7 +59,8 @@ TEST(a_feed_settles_when_every_gate_is_live_and_has_beaten)
 {
     struct scene scene;
     begin(&scene);
-    struct feed_gate gate = {publisher_feed(scene.publisher), publisher_desk(scene.publisher)};
+    struct feed_gate gate = {.feed = publisher_feed(scene.publisher),
+                             .desk = publisher_desk(scene.publisher)};
     struct why why;
     OK_ERR(feed_new(&scene.feed, scene.loop, &gate, 1, count_change, &scene, &why), &why);
     EQ_U64(feed_count(scene.feed), 1);
@@ -87,8 +88,9 @@ TEST(one_gate_of_two_is_not_enough_to_settle)
     begin(&scene);
     char nowhere[64];
     str_format(nowhere, sizeof nowhere, "ipc:///tmp/vigie-none-%d", (int)getpid());
-    struct feed_gate gates[] = {{publisher_feed(scene.publisher), publisher_desk(scene.publisher)},
-                                {nowhere, nowhere}};
+    struct feed_gate gates[] = {
+        {.feed = publisher_feed(scene.publisher), .desk = publisher_desk(scene.publisher)},
+        {.feed = nowhere, .desk = nowhere}};
     struct why why;
     OK_ERR(feed_new(&scene.feed, scene.loop, gates, NITEMS(gates), NULL, NULL, &why), &why);
     publisher_start(scene.publisher, 5, 1);
@@ -110,11 +112,11 @@ TEST(addresses_that_are_none_or_in_the_clear_are_refused)
     struct loop *loop = loop_new();
     struct feed *feed = NULL;
     struct why why;
-    struct feed_gate wrong[] = {{"ipc:///tmp/good", "nonsense"}};
+    struct feed_gate wrong[] = {{.feed = "ipc:///tmp/good", .desk = "nonsense"}};
     IS_ERR(feed_new(&feed, loop, wrong, 1, NULL, NULL, &why), ERR_ARG, &why);
     HAS_STR(why.text, "nonsense");
-    struct feed_gate open[] = {{"ipc:///tmp/good", "ipc:///tmp/good"},
-                               {"tcp://192.0.2.1:1", "tcp://192.0.2.1:2"}};
+    struct feed_gate open[] = {{.feed = "ipc:///tmp/good", .desk = "ipc:///tmp/good"},
+                               {.feed = "tcp://192.0.2.1:1", .desk = "tcp://192.0.2.1:2"}};
     IS_ERR(feed_new(&feed, loop, open, 2, NULL, NULL, &why), ERR_DENIED, &why);
     HAS_STR(why.text, "CURVE");
     TRUE(feed == NULL);

@@ -363,7 +363,7 @@ read_key(struct config *config, struct why *why)
     bool is_wanted = false;
     for (size_t i = 0; i < config->gate_count; i++)
         is_wanted = is_wanted || config->gates[i].key[0];
-    if (!is_wanted || config->key)
+    if (!is_wanted || config->key || config->scenario)
         return OK;
     if (!place_config(standard, sizeof standard, PLACE_KEY) || access(standard, F_OK) != 0)
         return why_set(why, ERR_ARG,

@@ -112,6 +112,11 @@ TEST(a_gate_with_a_key_may_be_anywhere_and_asks_for_ours)
     EQ_STR(config.key, "/of-environment");
     config_free(&config);
     unlink(settings_path);
+    clean_environment();
+    write_settings("connect = ipc:///a,ipc:///b," GATE_KEY "\n");
+    accept("vigie --demo", &config); /* which brings a gate without keys */
+    config_free(&config);
+    unlink(settings_path);
 
     clean_environment();
     refuse("vigie --connect ipc:///a,ipc:///b," GATE_KEY, "vigie keygen");

@@ -24,7 +24,7 @@ enum { FOLDER_BYTES = 90, END_MS = 5000, LOG_BYTES = 4096 };
 
 struct demo {
     char folder[FOLDER_BYTES];
-    char feed[FOLDER_BYTES + 16], desk[FOLDER_BYTES + 16];
+    char feed[FOLDER_BYTES + 16], desk[FOLDER_BYTES + 16], access[FOLDER_BYTES + 16];
     int lifeline; /* closing it tells the keeper to end */
     int notice;   /* the keeper writes when the gate ended, closes when all is removed */
     pid_t keeper;
@@ -62,6 +62,8 @@ exec_gate(const struct demo *demo, const char *scenario, const char *gate, pid_t
         (char *)demo->desk,
         "--state",
         (char *)demo->folder,
+        "--access",
+        (char *)demo->access,
         NULL,
     };
     execv(gate, argv);
@@ -138,6 +140,22 @@ run_keeper(const struct demo *demo, const char *scenario, const char *gate, int 
 
 /* --- vigie's side ----------------------------------------------------------------------------- */
 
+/* Whoever sits at the demo may do all there is (with --write): it is nobody's centre. */
+static enum err
+write_access(const struct demo *demo, struct why *why)
+{
+    static const char people[] = "[person local]\n"
+                                 "name = Demo\n"
+                                 "roles = supervisor ops auditor\n"
+                                 "numbers = *\n"
+                                 "queues = *\n";
+    int fd = open(demo->access, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && write(fd, people, sizeof people - 1) == (ssize_t)sizeof people - 1;
+    if (fd >= 0)
+        good = close(fd) == 0 && good;
+    return good ? OK : why_set(why, ERR_IO, "demo: %s: %s", demo->access, strerror(errno));
+}
+
 static enum err
 make_folder(struct demo *demo, struct why *why)
 {
@@ -154,7 +172,8 @@ make_folder(struct demo *demo, struct why *why)
     }
     str_format(demo->feed, sizeof demo->feed, "ipc://%s/f", demo->folder);
     str_format(demo->desk, sizeof demo->desk, "ipc://%s/d", demo->folder);
-    return OK;
+    str_format(demo->access, sizeof demo->access, "%s/access.ini", demo->folder);
+    return write_access(demo, why);
 }
 
 enum err

@@ -234,7 +234,7 @@ TEST(a_refusal_names_who_what_where_and_what_it_would_need)
            "alice may not reroute 0892680680: that needs a role with reroute (ops); alice "
            "has supervisor night");
     IS_ERR(access_decide(access, ALICE, VERB_LISTEN, &inside, &why), ERR_DENIED, &why);
-    EQ_STR(why.text, "alice may not listen 0892680680 queue sav: that needs a role with listen "
+    EQ_STR(why.text, "alice may not listen agent SIP/12: that needs a role with listen "
                      "(none); alice has supervisor night");
     IS_ERR(access_decide(access, ALICE, VERB_CLOSE, &outside, &why), ERR_DENIED, &why);
     EQ_STR(why.text, "alice may not close 0145000000: that needs the number among theirs; numbers "

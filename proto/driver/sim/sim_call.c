@@ -75,7 +75,7 @@ offer(struct sim *sim, struct sim_call *call)
     bool is_voice = number->medium == MEDIUM_VOICE;
     str_format(call->id, sizeof(call->id), "%" PRIx64 ".%" PRIu64, sim->settings.id_us,
                ++sim->born);
-    sim_order_choose_way(sim, call);
+    sim_way_choose(sim, call);
     const char *trunk = is_voice ? sim_centre_trunks[call->trunk] : "web";
     sim_say(sim, (struct event){.type = EVENT_CALL_OFFERED,
                                 .call_offered = {.call = id_of(call),

@@ -5,7 +5,8 @@
  *   sim_wait.c     waiting in a queue, finding an agent, leaving
  *   sim_agent.c    the day of an agent
  *   sim_trouble.c  lines, overrides and the scenario's troubles, minute by minute
- *   sim_order.c    what was ordered, and where it sends calls
+ *   sim_way.c      where the calls of a number go
+ *   sim_order.c    what was ordered
  *   sim_engine.c   puts them together and lets time pass
  */
 #ifndef PROTO_DRIVER_SIM_SIM_INSIDE_H
@@ -207,8 +208,14 @@ void sim_trouble_on_minute(struct sim *sim, const struct sim_happening *happenin
 bool sim_trouble_kills_trunk(const struct sim *sim, size_t trunk);
 void sim_trouble_say_line(struct sim *sim, size_t number);
 
+/* sim_way.c */
+void sim_way_choose(struct sim *sim, struct sim_call *call); /* into call->way, with the dice */
+size_t sim_way_number(struct text name);                     /* sim_centre_number_count: none */
+bool sim_way_is_place(struct text destination);
+bool sim_way_is_good(const char *way);               /* a destination, or a whole split */
+bool sim_way_is_own(size_t number, const char *way); /* "" or the number's own route */
+
 /* sim_order.c */
-void sim_order_choose_way(struct sim *sim, struct sim_call *call);
 struct sim_agent *sim_order_agent(const struct sim *sim, const char *destination); /* NULL: none */
 
 #endif

@@ -6,26 +6,16 @@
 #include "proto/base/mem.h"
 #include "proto/driver/sim/sim_inside.h"
 
-enum { HOPS_MAX = 8, CAUSE_NORMAL = 16, PERCENT = 100, FIRST_AGENT = 1001, NAME_BYTES = 96 };
+enum { CAUSE_NORMAL = 16, FIRST_AGENT = 1001 };
 
 #define SPLIT "split:"
 
 /* ---- finding things ---- */
 
-/* Index in the table of numbers; sim_centre_number_count: none. */
-static size_t
-find_number(struct text name)
-{
-    size_t at = 0;
-    while (at < sim_centre_number_count && !text_is(name, sim_centre_numbers[at].number))
-        at++;
-    return at;
-}
-
 static struct sim_way *
 way_named(const struct sim *sim, struct text name)
 {
-    size_t at = find_number(name);
+    size_t at = sim_way_number(name);
     return at < sim_centre_number_count ? &sim->ways[at] : NULL;
 }
 
@@ -76,13 +66,6 @@ is_of_this_run(const struct sim *sim, struct text id)
     return text_has_prefix(id, run);
 }
 
-static bool
-is_place(struct text destination)
-{
-    char own[NAME_BYTES];
-    return str_copy(own, sizeof(own), destination) && sim_centre_place(own).kind != SIM_NOWHERE;
-}
-
 enum answer
 sim_order_knows(const struct sim *sim, struct text destination)
 {
@@ -97,83 +80,7 @@ sim_order_knows(const struct sim *sim, struct text destination)
         }
         return ANSWER_NO;
     }
-    return is_place(destination) ? ANSWER_YES : ANSWER_NO;
-}
-
-/* ---- ways ---- */
-
-/* Takes the next part off "split:queue:a=60,queue:b=40"; a plain destination is one part of 100. */
-static bool
-next_part(struct text *rest, struct text *destination, int64_t *percent)
-{
-    *percent = PERCENT;
-    *destination = text_cut(rest, ',');
-    const char *sign =
-        destination->len > 0 ? memrchr(destination->at, '=', destination->len) : NULL;
-    if (!sign)
-        return destination->len > 0;
-    size_t len = (size_t)(sign - destination->at);
-    struct text share = {sign + 1, destination->len - len - 1};
-    destination->len = len;
-    return text_to_i64(share, percent) && *percent > 0 && *percent <= PERCENT;
-}
-
-static struct text
-parts_of(const char *way)
-{
-    struct text parts = text_of(way);
-    if (text_has_prefix(parts, SPLIT))
-        text_cut(&parts, ':');
-    return parts;
-}
-
-static bool
-is_way(const char *way)
-{
-    struct text rest = parts_of(way), destination;
-    int64_t sum = 0, percent;
-    while (rest.len > 0) {
-        if (!next_part(&rest, &destination, &percent) || !is_place(destination))
-            return false;
-        sum += percent;
-    }
-    return sum == PERCENT;
-}
-
-/* The dice are thrown for a split only. */
-static struct text
-choose_part(struct sim *sim, const char *way)
-{
-    struct text rest = parts_of(way), destination;
-    int64_t percent;
-    int64_t thrown = text_has_prefix(text_of(way), SPLIT) ? sim_dice_below(&sim->dice, PERCENT) : 0;
-    while (next_part(&rest, &destination, &percent) && rest.len > 0 && thrown >= percent)
-        thrown -= percent;
-    return destination;
-}
-
-static const char *
-way_of(const struct sim *sim, size_t number)
-{
-    const struct sim_way *way = &sim->ways[number];
-    const char *own = way->override ? way->override : sim_centre_numbers[number].route;
-    return way->ordered ? way->ordered : own;
-}
-
-/* Once, when it is offered: what is ordered later concerns the next one. */
-void
-sim_order_choose_way(struct sim *sim, struct sim_call *call)
-{
-    size_t number = call->number;
-    call->way[0] = '\0';
-    for (int hops = 0; hops < HOPS_MAX && number < sim_centre_number_count; hops++) {
-        const char *way = way_of(sim, number);
-        if (!way)
-            return;
-        str_copy(call->way, sizeof(call->way), choose_part(sim, way));
-        struct text name = text_of(call->way), kind = text_cut(&name, ':');
-        number = text_is(kind, "number") ? find_number(name) : sim_centre_number_count;
-    }
+    return sim_way_is_place(destination) ? ANSWER_YES : ANSWER_NO;
 }
 
 /* ---- verbs: carrying out (NULL, or why not), and reading back ---- */
@@ -205,26 +112,19 @@ write_way(const struct driver_order *order, char *to, size_t size)
 
 enum { WAYS_BYTES = 600 }; /* the longest arguments there are, and a little */
 
-static bool
-is_own_way(size_t number, const char *way)
-{
-    const char *own = sim_centre_numbers[number].route;
-    return !way[0] || (own && strcmp(way, own) == 0);
-}
-
 static const char *
 do_route(struct sim *sim, const struct driver_order *order)
 {
     char way[WAYS_BYTES];
-    size_t number = find_number(order->target);
+    size_t number = sim_way_number(order->target);
     write_way(order, way, sizeof(way));
     if (number == sim_centre_number_count)
         return no_number;
-    if (way[0] && !is_way(way))
+    if (way[0] && !sim_way_is_good(way))
         return no_place;
     struct sim_way *is = &sim->ways[number];
     free(is->ordered);
-    is->ordered = is_own_way(number, way) ? NULL : xstrdup(text_of(way));
+    is->ordered = sim_way_is_own(number, way) ? NULL : xstrdup(text_of(way));
     is->override = NULL;
     is->until_us = 0;
     return NULL;
@@ -234,12 +134,12 @@ static struct sim_answer
 ask_route(const struct sim *sim, const struct driver_order *order)
 {
     char way[WAYS_BYTES];
-    size_t number = find_number(order->target);
+    size_t number = sim_way_number(order->target);
     write_way(order, way, sizeof(way));
     if (number == sim_centre_number_count)
         return not_so;
     const struct sim_way *is = &sim->ways[number];
-    if (is_own_way(number, way))
+    if (sim_way_is_own(number, way))
         return answer(!is->ordered && !is->override);
     return answer(is->ordered && strcmp(is->ordered, way) == 0);
 }
@@ -253,7 +153,7 @@ line_order_of(const struct driver_order *order)
 static const char *
 do_line(struct sim *sim, const struct driver_order *order)
 {
-    size_t number = find_number(order->target);
+    size_t number = sim_way_number(order->target);
     if (number == sim_centre_number_count)
         return no_number;
     sim->ways[number].line_order = line_order_of(order);
@@ -309,9 +209,9 @@ do_message(struct sim *sim, const struct driver_order *order)
     struct text message = message_of(order);
     if (!line)
         return no_queue;
-    char place[NAME_BYTES];
+    char place[SIM_WAY_BYTES];
     str_format(place, sizeof(place), "message:%.*s", TEXT_ARG(message));
-    if (message.len > 0 && !is_place(text_of(place)))
+    if (message.len > 0 && !sim_way_is_place(text_of(place)))
         return "the switch has no such message";
     free(line->message);
     line->message = message.len > 0 ? xstrdup(message) : NULL;
@@ -442,7 +342,7 @@ do_transfer(struct sim *sim, const struct driver_order *order)
         return NULL;
     if (!call)
         return "the call has ended";
-    if (!is_place(order->args))
+    if (!sim_way_is_place(order->args))
         return no_place;
     char destination[SIM_WAY_BYTES];
     str_copy(destination, sizeof(destination), order->args);

@@ -208,7 +208,8 @@ TEST(all_that_can_happen_to_a_call_and_an_agent_happens)
     for (size_t i = 0; i < event_table_count; i++) {
         int type = event_table[i].type;
         bool is_the_gates = type == EVENT_EXCHANGE || type == EVENT_DAY || type == EVENT_TOTALS ||
-                            type == EVENT_PRICE_CHANGE;
+                            type == EVENT_PRICE_CHANGE || type == EVENT_CAP ||
+                            type == EVENT_QUEUE_MESSAGE || type == EVENT_ORDER;
         if (is_the_gates != (sum.count[type] == 0))
             TEST_FAIL("%zu events %s", sum.count[type], event_table[i].name);
     }

@@ -3,15 +3,19 @@
  *
  * With an empty board the centre is found in mid-life: half an hour of its past is played first, as
  * events at their times. After a restart of the gate its board knows calls of a switch that is gone:
- * they end unseen, and the centre begins anew, without a past that would be counted twice.
+ * they end unseen, and the centre begins anew, without a past that would be counted twice. What orders
+ * in force had changed it finds as they left it: a real switch would have kept that.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
 #include "proto/driver/driver.h"
+#include "proto/driver/sim/sim_desk.h"
 #include "proto/driver/sim/sim_engine.h"
 #include "proto/driver/sim/sim_options.h"
+#include "proto/driver/sim/sim_order.h"
 
 #define SECOND_US INT64_C(1000000)
 #define VERSION "1.0" /* of the simulated switch, as it would tell it */
@@ -30,6 +34,7 @@ struct simulated {
     const struct driver_env *env;
     struct sim_options options;
     struct sim *sim;
+    struct sim_desk *desk;
     struct loop_watch *tick;
     int64_t start_us; /* simulated, end of the warm-up */
     int64_t end_us;   /* simulated; INT64_MAX: never */
@@ -80,7 +85,57 @@ keep(const char *key)
     return text_of(xstrdup(text_of(key)));
 }
 
-/* Calls of the former run; agents and queues of a larger centre; overrides that nobody set here. */
+static struct text
+keep_target(const char *kind, const char *key)
+{
+    size_t size = strlen(kind) + strlen(key) + 1;
+    char *target = xmalloc(size);
+    str_format(target, size, "%s%s", kind, key);
+    return text_of(target);
+}
+
+/* Routes and caps of numbers, caps and messages of queues, that no order in force explains. */
+static void
+gather_settings(struct leftovers *leftovers, const struct board *board, const struct sim *sim)
+{
+    for (const struct number *number = board->numbers; number; number = number->hh.next) {
+        struct text key = text_of(number->number);
+        if (number->routes[ROUTE_OVERRIDE].destination &&
+            !sim_order_holds(sim, VERB_REROUTE, TARGET_NUMBER, key))
+            gather(leftovers, (struct event){.type = EVENT_ROUTE,
+                                             .route = {.number = keep(number->number),
+                                                       .layer = ROUTE_OVERRIDE}});
+        if (number->cap.count > 0 && !sim_order_holds(sim, VERB_CAP, TARGET_NUMBER, key))
+            gather(leftovers,
+                   (struct event){.type = EVENT_CAP,
+                                  .cap = {.target = keep_target("number:", number->number)}});
+    }
+    for (const struct queue *queue = board->queues; queue; queue = queue->hh.next) {
+        struct text key = text_of(queue->queue);
+        if (queue->cap.count > 0 && !sim_order_holds(sim, VERB_CAP, TARGET_QUEUE, key))
+            gather(leftovers,
+                   (struct event){.type = EVENT_CAP,
+                                  .cap = {.target = keep_target("queue:", queue->queue)}});
+        if (queue->message && !sim_order_holds(sim, VERB_QUEUE_MESSAGE, TARGET_QUEUE, key))
+            gather(leftovers, (struct event){.type = EVENT_QUEUE_MESSAGE,
+                                             .queue_message = {.queue = keep(queue->queue)}});
+    }
+}
+
+/* Places in queues that an order gave, and that went with the former run. */
+static void
+gather_members(struct leftovers *leftovers, const struct agent *agent, const struct sim *sim)
+{
+    for (const struct member *m = agent->serves; m; m = m->agent_next) {
+        if (!sim_order_is_member(sim, text_of(agent->agent), text_of(m->queue->queue)))
+            gather(leftovers, (struct event){.type = EVENT_MEMBER,
+                                             .member = {.agent = keep(agent->agent),
+                                                        .queue = keep(m->queue->queue),
+                                                        .removed = true}});
+    }
+}
+
+/* Calls of the former run; agents and queues of a larger centre; what nobody set here. */
 static void
 gather_all(struct leftovers *leftovers, const struct board *board, const struct sim *sim)
 {
@@ -92,6 +147,8 @@ gather_all(struct leftovers *leftovers, const struct board *board, const struct 
             gather(leftovers,
                    (struct event){.type = EVENT_AGENT,
                                   .agent = {.agent = keep(agent->agent), .removed = true}});
+        else if (!agent->removed)
+            gather_members(leftovers, agent, sim);
     }
     for (const struct queue *queue = board->queues; queue; queue = queue->hh.next) {
         if (!queue->removed && !sim_has_queue(sim, text_of(queue->queue)))
@@ -99,22 +156,19 @@ gather_all(struct leftovers *leftovers, const struct board *board, const struct 
                    (struct event){.type = EVENT_QUEUE,
                                   .queue = {.queue = keep(queue->queue), .removed = true}});
     }
-    for (const struct number *number = board->numbers; number; number = number->hh.next) {
-        if (number->routes[ROUTE_OVERRIDE].destination)
-            gather(leftovers, (struct event){.type = EVENT_ROUTE,
-                                             .route = {.number = keep(number->number),
-                                                       .layer = ROUTE_OVERRIDE}});
-    }
+    gather_settings(leftovers, board, sim);
 }
 
+/* All the texts that were kept; the others are NULL. */
 static void
-free_key(struct event *event)
+free_keys(const struct event *event)
 {
-    struct text key = event->type == EVENT_CALL_ENDED ? event->call_ended.call
-                      : event->type == EVENT_AGENT    ? event->agent.agent
-                      : event->type == EVENT_QUEUE    ? event->queue.queue
-                                                      : event->route.number;
-    free((void *)key.at);
+    const struct event_row *row = event_row(event->type);
+    for (size_t i = 0; i < row->count; i++) {
+        const void *field = (const char *)event + row->fields[i].offset;
+        if (row->fields[i].kind == FIELD_TEXT)
+            free((void *)((const struct text *)field)->at);
+    }
 }
 
 static void
@@ -126,7 +180,7 @@ end_the_past(const struct simulated *simulated, int64_t at_us)
     for (size_t i = 0; i < leftovers.count; i++) {
         leftovers.at[i].at_us = at_us;
         env->emit(env->context, &leftovers.at[i]);
-        free_key(&leftovers.at[i]);
+        free_keys(&leftovers.at[i]);
     }
     free(leftovers.at);
 }
@@ -164,6 +218,7 @@ begin(struct simulated *simulated)
         .id_us = id_us,
     };
     simulated->sim = sim_new(&settings);
+    sim_order_take_over(simulated->sim, env->board);
     if (is_restart)
         end_the_past(simulated, settings.begin_us);
     sim_describe(simulated->sim, emit, (void *)env);
@@ -206,6 +261,10 @@ on_tick(void *context)
         env->link(env->context, LINK_UP, TEXT(VERSION),
                   text_of(simulated->options.scenario->summary));
     }
+    if (simulated->is_up) {
+        sim_desk_tick(simulated->desk, simulated->sim, emit, (void *)env);
+        sim_order_release_lines(simulated->sim, env->board, emit, (void *)env);
+    }
     simulated->tick =
         loop_add_timer(env->loop, is_there ? TICK_MS : CATCH_UP_MS, 0, on_tick, simulated);
 }
@@ -221,6 +280,7 @@ open_sim(struct driver **driver, struct text url, const struct driver_env *env, 
     simulated->kind = &driver_sim;
     simulated->env = env;
     simulated->options = options;
+    simulated->desk = sim_desk_new(env, (enum sim_lie)options.lie);
     simulated->tick = loop_add_timer(env->loop, 0, 0, on_tick, simulated);
     env->link(env->context, LINK_RECONCILING, TEXT(VERSION), text_of(options.scenario->name));
     *driver = (struct driver *)simulated;
@@ -234,6 +294,7 @@ close_sim(struct driver **driver)
     if (!simulated)
         return;
     loop_remove(simulated->env->loop, &simulated->tick);
+    sim_desk_free(&simulated->desk);
     sim_free(&simulated->sim);
     free(simulated);
     *driver = NULL;
@@ -253,12 +314,49 @@ clock_offset_us(const struct driver *driver)
     return simulated->is_up ? clock_us(simulated) - clock_wall_us() : 0;
 }
 
+/* ---- orders ---- */
+
+static const char *
+cannot(const struct driver *driver, enum verb verb)
+{
+    (void)driver;
+    return sim_order_cannot(verb);
+}
+
+static enum answer
+knows(const struct driver *driver, struct text destination)
+{
+    const struct simulated *simulated = (const struct simulated *)driver;
+    return simulated && simulated->sim ? sim_order_knows(simulated->sim, destination)
+                                       : ANSWER_UNKNOWN;
+}
+
+static void
+order(struct driver *driver, const struct driver_order *order)
+{
+    struct simulated *simulated = (struct simulated *)driver;
+    int64_t now_us = simulated->sim ? sim_now_us(simulated->sim) : 0;
+    sim_desk_take(simulated->desk, order, now_us);
+}
+
+static void
+ask(struct driver *driver, const struct driver_order *order)
+{
+    struct simulated *simulated = (struct simulated *)driver;
+    sim_desk_ask(simulated->desk, simulated->sim, order);
+}
+
 const struct driver_kind driver_sim = {
     .scheme = "sim",
-    .url = "sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X]",
+    .url = "sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&lie=HOW]",
     .summary = "a simulated French contact centre: calm, monday-morning, outage, flood",
     .open = open_sim,
     .close = close_sim,
     .check = check,
     .clock_offset_us = clock_offset_us,
+    .is_simulated = true,
+    .cannot = cannot,
+    .knows = knows,
+    .order = order,
+    .ask = ask,
 };

@@ -1,5 +1,6 @@
 /* sim_agent: the day of an agent. What ends an activity is planned when it begins; a happening whose
  * step is not the agent's any more is outdated. */
+#include <string.h>
 #include <utlist.h>
 
 #include "proto/base/text.h"
@@ -10,6 +11,9 @@ enum {
     MISS_AFTER_S = 12,
     HOLD_PERMIL = 100,
     TRANSFER_PERMIL = 50,
+    DIRECT_TALK_S = 120, /* with a caller who came to this telephone and by no queue */
+    DIRECT_WRAP_S = 15,
+    CAUSE_NO_ANSWER = 19,
     WISH_MINUTES = 100, /* mean time between wishes for a pause */
     SHIFT_FIRST = 7 * 60 + 30,
     SHIFT_LAST = 12 * 60 + 30,
@@ -172,12 +176,19 @@ void
 sim_agent_next(struct sim *sim, struct sim_agent *agent)
 {
     if (agent->is_cut) {
+        agent->wants_hold = false;
         set(sim, agent, AGENT_UNREACHABLE, "");
         return;
     }
     if (!is_on_duty(sim, agent)) {
-        agent->wants_pause = false;
+        agent->wants_pause = agent->wants_hold = false;
         set(sim, agent, AGENT_LOGGED_OUT, "");
+        return;
+    }
+    if (agent->wants_hold || agent->is_held) {
+        agent->is_held = true;
+        agent->wants_hold = agent->wants_pause = false;
+        set(sim, agent, AGENT_PAUSED, agent->held_reason);
         return;
     }
     if (agent->wants_pause) {
@@ -224,6 +235,13 @@ sim_agent_on_wish(struct sim *sim, const struct sim_happening *happening)
 
 /* ---- with a call ---- */
 
+/* That it waits in; "" came straight here. */
+static struct text
+queue_of(const struct sim_call *call)
+{
+    return text_of(call->line ? call->line->queue->queue : NULL);
+}
+
 void
 sim_agent_ring(struct sim *sim, struct sim_agent *agent, struct sim_call *call)
 {
@@ -232,7 +250,7 @@ sim_agent_ring(struct sim *sim, struct sim_agent *agent, struct sim_call *call)
     agent->rung_us = sim->now_us;
     sim_say(sim, (struct event){.type = EVENT_CALL_RINGING,
                                 .call_ringing = {.call = text_of(call->id),
-                                                 .queue = text_of(call->line->queue->queue),
+                                                 .queue = queue_of(call),
                                                  .agent = text_of(agent->id)}});
     set(sim, agent, AGENT_RINGING, "");
     agent->will_miss = agent->is_ghost || sim_dice_permil(&sim->dice, MISS_PERMIL);
@@ -246,12 +264,16 @@ miss(struct sim *sim, struct sim_agent *agent)
     struct sim_call *call = agent->call;
     sim_say(sim, (struct event){.type = EVENT_CALL_MISSED,
                                 .call_missed = {.call = text_of(call->id),
-                                                .queue = text_of(call->line->queue->queue),
+                                                .queue = queue_of(call),
                                                 .agent = text_of(agent->id),
                                                 .ring_ms = (sim->now_us - agent->rung_us) / 1000}});
     agent->call = NULL;
     call->agent = NULL;
-    sim_wait_seek(sim, call); /* somebody else first */
+    struct sim_line *line = call->line;
+    if (line && !sim_wait_seek(sim, call) && line->staff == 0) /* somebody else first */
+        sim_wait_flush(sim, line);
+    if (!line)
+        sim_call_end(sim, call, PARTY_SWITCH, CAUSE_NO_ANSWER);
     sim_agent_next(sim, agent);
 }
 
@@ -271,15 +293,19 @@ static void
 answer(struct sim *sim, struct sim_agent *agent)
 {
     struct sim_call *call = agent->call;
-    const struct sim_queue *queue = call->line->queue;
+    const struct sim_queue *queue = call->line ? call->line->queue : NULL;
+    if (!queue && !call->is_connected)
+        sim_call_connect(sim, call);
     sim_say(sim, (struct event){.type = EVENT_CALL_ANSWERED,
                                 .call_answered = {.call = text_of(call->id),
-                                                  .queue = text_of(queue->queue),
+                                                  .queue = queue_of(call),
                                                   .agent = text_of(agent->id)}});
-    sim_wait_quit(call);
+    if (queue)
+        sim_wait_quit(call);
     call->phase = SIM_TALKS;
-    agent->wrap_s = queue->wrap_s;
-    int64_t length_us = sim_dice_erlang(&sim->dice, 3, queue->talk_s * SIM_SECOND);
+    agent->wrap_s = queue ? queue->wrap_s : DIRECT_WRAP_S;
+    int talk_s = queue ? queue->talk_s : DIRECT_TALK_S;
+    int64_t length_us = sim_dice_erlang(&sim->dice, 3, talk_s * SIM_SECOND);
     talk(sim, agent, hasten(sim, 12 * SIM_SECOND + length_us));
 }
 
@@ -393,4 +419,92 @@ sim_agent_cut(struct sim *sim, struct sim_agent *agent, bool is_cut)
         break;
     }
     sim_agent_next(sim, agent);
+}
+
+/* ---- as ordered ---- */
+
+void
+sim_agent_hold(struct sim *sim, struct sim_agent *agent, struct text reason)
+{
+    char said[SIM_REASON_BYTES]; /* may be what it is held for already */
+    str_copy(said, sizeof(said), reason);
+    memcpy(agent->held_reason, said, sizeof(said));
+    bool is_away = !is_staff(agent->state);
+    agent->is_held = agent->is_held || (is_away && sim->takes_over);
+    if (agent->state == AGENT_AVAILABLE || agent->state == AGENT_PAUSED) {
+        agent->is_held = true;
+        set(sim, agent, AGENT_PAUSED, agent->held_reason);
+    } else if (!is_away) {
+        agent->wants_hold = true;
+    }
+}
+
+void
+sim_agent_unhold(struct sim *sim, struct sim_agent *agent)
+{
+    agent->is_held = agent->wants_hold = agent->wants_pause = false;
+    if (agent->state == AGENT_PAUSED)
+        sim_agent_next(sim, agent);
+}
+
+static void
+say_member(struct sim *sim, const struct sim_member *member, bool is_removed)
+{
+    sim_say(sim, (struct event){.type = EVENT_MEMBER,
+                                .member = {.agent = text_of(member->agent->id),
+                                           .queue = text_of(member->line->queue->queue),
+                                           .penalty = member->penalty,
+                                           .removed = is_removed}});
+}
+
+const struct sim_member *
+sim_agent_serves(const struct sim_agent *agent, const struct sim_line *line)
+{
+    for (int i = 0; i < agent->serves_count; i++) {
+        if (agent->serves[i].line == line)
+            return &agent->serves[i];
+    }
+    return NULL;
+}
+
+bool
+sim_agent_join(struct sim *sim, struct sim_agent *agent, struct sim_line *line)
+{
+    if (sim_agent_serves(agent, line))
+        return true;
+    if (agent->serves_count == SIM_MEMBERSHIPS)
+        return false;
+    struct sim_member *member = &agent->serves[agent->serves_count++];
+    *member = (struct sim_member){.agent = agent, .line = line};
+    line->staff += is_staff(agent->state);
+    say_member(sim, member, false);
+    if (agent->state != AGENT_AVAILABLE)
+        return true;
+    DL_APPEND(line->idle[member->penalty], member);
+    struct sim_call *call = sim_wait_first(agent);
+    if (call)
+        sim_agent_ring(sim, agent, call);
+    return true;
+}
+
+/* A call of that queue which rings at the agent's, or is talked to, goes on. */
+void
+sim_agent_leave(struct sim *sim, struct sim_agent *agent, struct sim_line *line)
+{
+    struct sim_member *member = (struct sim_member *)sim_agent_serves(agent, line);
+    if (!member)
+        return;
+    bool is_idle = agent->state == AGENT_AVAILABLE;
+    say_member(sim, member, true);
+    if (is_idle)
+        DL_DELETE(line->idle[member->penalty], member);
+    line->staff -= is_staff(agent->state);
+    struct sim_member *last = &agent->serves[--agent->serves_count];
+    if (member != last) { /* the last one moves into the gap, and keeps its place among the idle */
+        *member = *last;
+        if (is_idle)
+            DL_REPLACE_ELEM(member->line->idle[member->penalty], last, member);
+    }
+    if (line->staff == 0)
+        sim_wait_flush(sim, line);
 }

@@ -58,6 +58,7 @@ sim_call_end(struct sim *sim, struct sim_call *call, enum party by, int cause)
             (struct event){.type = EVENT_CALL_ENDED,
                            .call_ended = {.call = id_of(call), .by = (int)by, .cause = cause}});
     struct sim_agent *agent = call->agent;
+    sim->ways[call->number].live -= call->is_carried;
     call->phase = SIM_FREE;
     call->step++;
     call->agent = NULL;
@@ -74,6 +75,7 @@ offer(struct sim *sim, struct sim_call *call)
     bool is_voice = number->medium == MEDIUM_VOICE;
     str_format(call->id, sizeof(call->id), "%" PRIx64 ".%" PRIu64, sim->settings.id_us,
                ++sim->born);
+    sim_way_choose(sim, call);
     const char *trunk = is_voice ? sim_centre_trunks[call->trunk] : "web";
     sim_say(sim, (struct event){.type = EVENT_CALL_OFFERED,
                                 .call_offered = {.call = id_of(call),
@@ -88,31 +90,36 @@ offer(struct sim *sim, struct sim_call *call)
 }
 
 /* Answer supervision. */
-static void
-connect_call(struct sim *sim, struct sim_call *call)
+void
+sim_call_connect(struct sim *sim, struct sim_call *call)
 {
     call->is_connected = true;
     sim_say(sim,
             (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {.call = id_of(call)}});
 }
 
-static const char *
-route_of(const struct sim *sim, const struct sim_call *call)
+/* Turned away: a Q.850 cause, 0 for none. */
+static int
+refusal(const struct sim *sim, const struct sim_call *call)
 {
     const struct sim_way *way = &sim->ways[call->number];
-    return way->override ? way->override : sim_centre_numbers[call->number].route;
+    if (way->is_closed)
+        return CAUSE_REJECTED;
+    return way->cap > 0 && way->live >= way->cap ? CAUSE_BUSY : 0;
 }
 
 /* What keeps a call from getting through: a Q.850 cause, 0 nothing. */
 static int
 obstacle(struct sim *sim, const struct sim_call *call)
 {
-    if (sim_trouble_kills_trunk(sim, call->trunk))
+    bool is_voice = sim_centre_numbers[call->number].medium == MEDIUM_VOICE;
+    if (is_voice && sim_trouble_kills_trunk(sim, call->trunk))
         return sim_dice_permil(&sim->dice, 700) ? CAUSE_NETWORK_DOWN : CAUSE_NO_CIRCUIT;
-    if (!route_of(sim, call))
+    if (!call->way[0])
         return CAUSE_NO_ROUTE;
-    if (sim->ways[call->number].is_closed)
-        return CAUSE_REJECTED;
+    int cause = refusal(sim, call);
+    if (cause || !is_voice)
+        return cause;
     return sim_dice_permil(&sim->dice, FAIL_PERMIL) ? CAUSE_TEMPORARY : 0;
 }
 
@@ -120,7 +127,7 @@ obstacle(struct sim *sim, const struct sim_call *call)
 static void
 welcome_robot(struct sim *sim, struct sim_call *call)
 {
-    struct sim_place place = sim_centre_place(route_of(sim, call));
+    struct sim_place place = sim_centre_place(call->way);
     if (place.kind == SIM_MENU) {
         struct text node = text_of(sim_centre_menus[place.index].menu);
         sim_say(sim, (struct event){.type = EVENT_CALL_MENU,
@@ -129,24 +136,42 @@ welcome_robot(struct sim *sim, struct sim_call *call)
     sim_call_next(sim, call, SIM_GIVES_UP, 7400000 + sim_dice_between(&sim->dice, -30000, 30000));
 }
 
+/* Rings at somebody's: an agent of the centre, or a person who is none. */
+static void
+ring_somebody(struct sim *sim, struct sim_call *call, const char *destination)
+{
+    struct sim_agent *agent = sim_order_agent(sim, destination);
+    if (!agent) {
+        sim_call_to_person(sim, call);
+    } else if (agent->state != AGENT_AVAILABLE) {
+        sim_call_end(sim, call, PARTY_SWITCH, CAUSE_BUSY);
+    } else {
+        call->phase = SIM_RINGS;
+        call->step++; /* the agent plans what comes */
+        sim_agent_ring(sim, agent, call);
+    }
+}
+
 static void
 set_up(struct sim *sim, struct sim_call *call)
 {
     const struct sim_number *number = &sim_centre_numbers[call->number];
-    if (number->medium != MEDIUM_VOICE) {
-        sim_call_enter(sim, call, route_of(sim, call));
-        return;
-    }
     int cause = obstacle(sim, call);
     if (cause) {
         sim_call_end(sim, call, PARTY_SWITCH, cause);
         return;
     }
-    if (sim_centre_place(route_of(sim, call)).kind == SIM_PERSON) {
-        sim_call_to_person(sim, call); /* connected when the person answers */
+    call->is_carried = true;
+    sim->ways[call->number].live++;
+    if (number->medium != MEDIUM_VOICE) {
+        sim_call_enter(sim, call, call->way);
         return;
     }
-    connect_call(sim, call);
+    if (sim_centre_place(call->way).kind == SIM_PERSON) {
+        ring_somebody(sim, call, call->way); /* connected when the person answers */
+        return;
+    }
+    sim_call_connect(sim, call);
     if (call->is_fake)
         welcome_robot(sim, call);
     else if (number->announcement_s == 0)
@@ -164,7 +189,7 @@ go_on(struct sim *sim, struct sim_call *call)
     if (sim_centre_numbers[call->number].announcement_s > 0)
         sim_say(sim,
                 (struct event){.type = EVENT_CALL_CHARGED, .call_charged = {.call = id_of(call)}});
-    sim_call_enter(sim, call, route_of(sim, call));
+    sim_call_enter(sim, call, call->way);
 }
 
 static void
@@ -208,7 +233,7 @@ enter(struct sim *sim, struct sim_call *call, const char *destination, const cha
         hear(sim, call, place.index);
         return;
     case SIM_PERSON:
-        sim_call_to_person(sim, call);
+        ring_somebody(sim, call, destination);
         return;
     case SIM_NOWHERE:
         break;
@@ -258,7 +283,7 @@ person_answers(struct sim *sim, struct sim_call *call)
         return;
     }
     if (!call->is_connected)
-        connect_call(sim, call);
+        sim_call_connect(sim, call);
     sim_say(sim,
             (struct event){.type = EVENT_CALL_ANSWERED, .call_answered = {.call = id_of(call)}});
     sim_call_next(sim, call, SIM_TALKS,

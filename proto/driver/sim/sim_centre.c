@@ -234,7 +234,7 @@ sim_centre_place(const char *destination)
     };
     struct text name = text_of(destination);
     struct text kind = text_cut(&name, ':');
-    if (text_is(kind, "agent"))
+    if (text_is(kind, "agent") || text_is(kind, "number"))
         return (struct sim_place){SIM_PERSON, 0};
     for (size_t i = 0; i < NITEMS(kinds); i++) {
         if (!text_is(kind, kinds[i].kind))

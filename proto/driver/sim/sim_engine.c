@@ -184,6 +184,10 @@ sim_free(struct sim **sim)
         return;
     for (size_t i = 0; i < (*sim)->call_count; i++)
         free((*sim)->calls[i]);
+    for (size_t i = 0; i < sim_centre_number_count; i++)
+        free((*sim)->ways[i].ordered);
+    for (size_t i = 0; i < sim_centre_queue_count; i++)
+        free((*sim)->lines[i].message);
     free((*sim)->calls);
     free((*sim)->agents);
     free((*sim)->lines);

@@ -5,6 +5,8 @@
  *   sim_wait.c     waiting in a queue, finding an agent, leaving
  *   sim_agent.c    the day of an agent
  *   sim_trouble.c  lines, overrides and the scenario's troubles, minute by minute
+ *   sim_way.c      where the calls of a number go
+ *   sim_order.c    what was ordered
  *   sim_engine.c   puts them together and lets time pass
  */
 #ifndef PROTO_DRIVER_SIM_SIM_INSIDE_H
@@ -47,6 +49,8 @@ enum sim_phase {
     SIM_GIVES_UP /* will hang up */
 };
 
+enum { SIM_WAY_BYTES = 96, SIM_REASON_BYTES = 72 };
+
 struct sim_call {
     uint32_t index; /* in sim->calls */
     uint32_t step;  /* of happenings planned */
@@ -54,10 +58,12 @@ struct sim_call {
     size_t number; /* in sim_centre_numbers */
     char id[40], caller[16], name[96];
     const char *origin;
-    size_t trunk; /* in sim_centre_trunks; voice only */
+    size_t trunk;            /* in sim_centre_trunks; voice only */
+    char way[SIM_WAY_BYTES]; /* where it goes first, chosen when it is offered; "" nowhere */
     bool is_fake, is_connected, is_retry;
-    int hops;  /* queues and menus so far */
-    size_t at; /* menu or message it is in */
+    bool is_carried; /* counts against the cap of its number */
+    int hops;        /* queues and menus so far */
+    size_t at;       /* menu or message it is in */
     bool has_patience;
     int64_t hang_up_us, time_out_us, key_us, overflow_us; /* while it waits; SIM_NEVER */
     struct sim_line *line;                                /* waits there; NULL */
@@ -73,7 +79,7 @@ struct sim_member {
     struct sim_member *prev, *next; /* in line->idle[penalty] */
 };
 
-enum { SIM_PENALTIES = 3 };
+enum { SIM_PENALTIES = 3, SIM_MEMBERSHIPS = 12 };
 
 /* A queue at work. */
 struct sim_line {
@@ -83,6 +89,8 @@ struct sim_line {
     int max_waiting;                        /* of this size of centre; 0 no limit */
     struct sim_member *idle[SIM_PENALTIES]; /* utlist DL, longest idle first */
     int staff;                              /* members who are logged in and can be reached */
+    int64_t cap;                            /* ordered, of those who wait; 0 none */
+    char *message;                          /* ordered, owned; NULL none */
 };
 
 struct sim_agent {
@@ -100,16 +108,28 @@ struct sim_agent {
     int64_t lunch_day;
     bool is_ghost, is_night;
     bool will_miss, wants_pause, is_cut;
-    struct sim_member serves[SIM_SERVES];
+    bool wants_hold; /* a pause was ordered; begins when the agent is free */
+    bool is_held;    /* an ordered pause: it does not end by itself */
+    char held_reason[SIM_REASON_BYTES];
+    struct sim_member serves[SIM_MEMBERSHIPS];
     int serves_count;
 };
+
+/* What was ordered of a number's line; else the calendar decides. */
+enum sim_line_order { SIM_BY_CALENDAR, SIM_ORDERED_OPEN, SIM_ORDERED_CLOSED };
 
 /* A number at work. */
 struct sim_way {
     const char *override; /* NULL: none */
     int64_t until_us;     /* of it */
     bool is_closed;
+    char *ordered; /* destination or "split:...", over all others; owned, NULL none */
+    enum sim_line_order line_order;
+    int64_t cap;  /* ordered; 0 none */
+    int64_t live; /* calls let in and not over */
 };
+
+enum { SIM_SENT = 64, SIM_ORDER_BYTES = 96 };
 
 struct sim {
     struct sim_settings settings;
@@ -132,6 +152,9 @@ struct sim {
     size_t call_count, call_room;
     struct sim_call *free; /* over next */
     bool is_on[SIM_TROUBLES];
+    bool takes_over; /* orders of a former run: nothing is said, nobody is there */
+    char sent[SIM_SENT][SIM_ORDER_BYTES]; /* the newest transfers that were carried out, by order */
+    size_t sent_next;
 };
 
 /* sim_engine.c */
@@ -152,6 +175,7 @@ void sim_call_next(struct sim *sim, struct sim_call *call, enum sim_phase phase,
 void sim_call_enter(struct sim *sim, struct sim_call *call, const char *destination);
 void sim_call_end(struct sim *sim, struct sim_call *call, enum party by, int cause);
 void sim_call_to_person(struct sim *sim, struct sim_call *call);
+void sim_call_connect(struct sim *sim, struct sim_call *call);
 
 /* sim_wait.c */
 void sim_wait_join(struct sim *sim, struct sim_call *call, struct sim_line *line);
@@ -167,7 +191,13 @@ void sim_agent_begin(struct sim *sim, struct sim_agent *agent);
 void sim_agent_say(struct sim *sim, const struct sim_agent *agent);
 void sim_agent_ring(struct sim *sim, struct sim_agent *agent, struct sim_call *call);
 void sim_agent_release(struct sim *sim, struct sim_agent *agent); /* its call is gone */
-void sim_agent_next(struct sim *sim, struct sim_agent *agent);    /* what now? */
+void sim_agent_hold(struct sim *sim, struct sim_agent *agent, struct text reason);
+void sim_agent_unhold(struct sim *sim, struct sim_agent *agent);
+const struct sim_member *sim_agent_serves(const struct sim_agent *agent,
+                                          const struct sim_line *line); /* NULL: does not */
+bool sim_agent_join(struct sim *sim, struct sim_agent *agent, struct sim_line *line);
+void sim_agent_leave(struct sim *sim, struct sim_agent *agent, struct sim_line *line);
+void sim_agent_next(struct sim *sim, struct sim_agent *agent); /* what now? */
 void sim_agent_on(struct sim *sim, const struct sim_happening *happening);
 void sim_agent_on_shift(struct sim *sim, const struct sim_happening *happening);
 void sim_agent_on_wish(struct sim *sim, const struct sim_happening *happening);
@@ -177,5 +207,15 @@ void sim_agent_cut(struct sim *sim, struct sim_agent *agent, bool is_cut);
 void sim_trouble_on_minute(struct sim *sim, const struct sim_happening *happening);
 bool sim_trouble_kills_trunk(const struct sim *sim, size_t trunk);
 void sim_trouble_say_line(struct sim *sim, size_t number);
+
+/* sim_way.c */
+void sim_way_choose(struct sim *sim, struct sim_call *call); /* into call->way, with the dice */
+size_t sim_way_number(struct text name);                     /* sim_centre_number_count: none */
+bool sim_way_is_place(struct text destination);
+bool sim_way_is_good(const char *way);               /* a destination, or a whole split */
+bool sim_way_is_own(size_t number, const char *way); /* "" or the number's own route */
+
+/* sim_order.c */
+struct sim_agent *sim_order_agent(const struct sim *sim, const char *destination); /* NULL: none */
 
 #endif

@@ -7,23 +7,28 @@
 
 enum { NAMES_MAX = 16 };
 
+static const char *const lies[SIM_LIES] = {"", "accept", "silent", "late", "refuse"};
+
 /* A row is a parameter; the value goes into an int64_t of struct sim_options. */
 static const struct param {
     const char *name;
     const char *expected;
     size_t offset;
     int64_t min, max;
-    bool is_milli; /* may have up to three digits behind a point, kept in thousandths */
+    bool is_milli;            /* may have up to three digits behind a point, kept in thousandths */
+    const char *const *words; /* one of these instead of a number: its place; max is the last */
 } params[] = {
-    {"seed", "a whole number", offsetof(struct sim_options, seed), 0, INT64_MAX, false},
+    {"seed", "a whole number", offsetof(struct sim_options, seed), 0, INT64_MAX, false, NULL},
     {"rate", "calls a second, 0.001 to 5000", offsetof(struct sim_options, rate_milli), 1, 5000000,
-     true},
+     true, NULL},
     {"speed", "how many times faster, 0.01 to 100000", offsetof(struct sim_options, speed_milli),
-     10, 100000000, true},
-    {"start", "seconds since 1970", offsetof(struct sim_options, start_s), 86400, 4102444800,
-     false},
+     10, 100000000, true, NULL},
+    {"start", "seconds since 1970", offsetof(struct sim_options, start_s), 86400, 4102444800, false,
+     NULL},
     {"duration", "simulated seconds", offsetof(struct sim_options, duration_s), 1, 1000000000,
-     false},
+     false, NULL},
+    {"lie", "accept, silent, late or refuse", offsetof(struct sim_options, lie), SIM_LIE_ACCEPT,
+     SIM_LIES - 1, false, lies},
 };
 
 /* "12.5" gives 12500. */
@@ -44,6 +49,20 @@ parse_milli(struct text text, int64_t *value)
     }
     *value = units * 1000 + thousandths;
     return true;
+}
+
+static bool
+parse_value(const struct param *param, struct text value, int64_t *number)
+{
+    if (param->is_milli)
+        return parse_milli(value, number);
+    if (!param->words)
+        return text_to_i64(value, number);
+    for (*number = param->max; *number >= param->min; (*number)--) {
+        if (text_is(value, param->words[*number]))
+            return true;
+    }
+    return false;
 }
 
 static enum err
@@ -73,9 +92,7 @@ parse_param(struct sim_options *options, struct text text, struct why *why)
         if (!text_is(name, param->name))
             continue;
         int64_t number;
-        bool is_number =
-            param->is_milli ? parse_milli(value, &number) : text_to_i64(value, &number);
-        if (!is_number || number < param->min || number > param->max)
+        if (!parse_value(param, value, &number) || number < param->min || number > param->max)
             return why_set(why, ERR_ARG, "sim: %s=%.*s: expected %s", param->name, TEXT_ARG(value),
                            param->expected);
         memcpy((char *)options + param->offset, &number, sizeof(number));

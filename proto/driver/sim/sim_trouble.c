@@ -24,10 +24,20 @@ is_night(const struct sim *sim, size_t number)
            (minute < OPENS || minute >= CLOSES);
 }
 
+static bool
+is_shut(const struct sim *sim, size_t number)
+{
+    enum sim_line_order order = sim->ways[number].line_order;
+    return order == SIM_BY_CALENDAR ? is_night(sim, number) : order == SIM_ORDERED_CLOSED;
+}
+
+/* Of a line that an order holds the gate tells. */
 void
 sim_trouble_say_line(struct sim *sim, size_t number)
 {
-    sim->ways[number].is_closed = is_night(sim, number);
+    sim->ways[number].is_closed = is_shut(sim, number);
+    if (sim->ways[number].line_order != SIM_BY_CALENDAR)
+        return;
     struct event event = {
         .type = EVENT_LINE,
         .line = {.number = text_of(sim_centre_numbers[number].number), .state = LINE_OPEN}};
@@ -45,7 +55,7 @@ static void
 turn_lines(struct sim *sim)
 {
     for (size_t i = 0; i < sim_centre_number_count; i++) {
-        if (is_night(sim, i) != sim->ways[i].is_closed)
+        if (is_shut(sim, i) != sim->ways[i].is_closed)
             sim_trouble_say_line(sim, i);
     }
 }
@@ -78,7 +88,8 @@ turn_overrides(struct sim *sim, int64_t minute)
     for (size_t i = 0; i < sim_centre_number_count; i++) {
         struct sim_way *way = &sim->ways[i];
         if (way->override && sim->now_us >= way->until_us) {
-            *way = (struct sim_way){.is_closed = way->is_closed};
+            way->override = NULL;
+            way->until_us = 0;
             say_override(sim, i, "fin prévue");
         }
     }
@@ -87,6 +98,8 @@ turn_overrides(struct sim *sim, int64_t minute)
     size_t turn = (size_t)(minute / OVERRIDE_EVERY) % NITEMS(overrides), number = 0;
     while (strcmp(sim_centre_numbers[number].number, overrides[turn].number) != 0)
         number++;
+    if (sim->ways[number].ordered || sim->ways[number].line_order != SIM_BY_CALENDAR)
+        return; /* somebody decided about it */
     sim->ways[number].override = overrides[turn].destination;
     sim->ways[number].until_us = sim->now_us + (OVERRIDE_TO - OVERRIDE_FROM) * SIM_MINUTE;
     say_override(sim, number, overrides[turn].who);

@@ -24,7 +24,8 @@ say_left(struct sim *sim, const struct sim_call *call, const struct sim_line *li
 static bool
 is_full(const struct sim_line *line)
 {
-    return line->max_waiting > 0 && line->count >= line->max_waiting;
+    bool is_capped = line->cap > 0 && line->count >= line->cap;
+    return is_capped || (line->max_waiting > 0 && line->count >= line->max_waiting);
 }
 
 /* The queue that helps out; NULL: none, or not able to now. */
@@ -227,8 +228,12 @@ sim_wait_on(struct sim *sim, struct sim_call *call)
 void
 sim_wait_flush(struct sim *sim, struct sim_line *line)
 {
-    while (line->waiting && line->queue->medium != MEDIUM_MAIL) { /* a mail waits for the morning */
-        struct sim_call *call = line->waiting;
+    struct sim_call *call, *next;
+    DL_FOREACH_SAFE(line->waiting, call, next)
+    {
+        /* a mail waits for the morning; who left the queue may still pick up what rings there */
+        if (line->queue->medium == MEDIUM_MAIL || call->agent)
+            continue;
         sim_wait_leave(sim, call, LEAVE_NO_AGENT);
         turn_away(sim, call, line, "message:fermeture");
     }

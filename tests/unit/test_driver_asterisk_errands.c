@@ -237,6 +237,40 @@ TEST(the_words_of_a_destination_are_the_sites)
     }
 }
 
+TEST(the_switch_gets_its_own_words_back)
+{
+    struct desk desk;
+    struct event own = {.type = EVENT_ROUTE,
+                        .at_us = 1,
+                        .route = {.number = TEXT("3640"),
+                                  .layer = ROUTE_BASE,
+                                  .destination = TEXT("from-internal,200,1")}};
+    begin(&desk, NULL, NULL);
+    player_emit(&desk.player, &own);
+    orders(&desk, VERB_REROUTE, "number:3640", "from-internal,200,1");
+    HAS_STR(desk.sent, "Key: 3640\r\nVal: from-internal,200,1\r\n");
+    orders(&desk, VERB_REROUTE, "number:3641", "from-internal,200,1");
+    EQ_U64(desk.actions, 1);
+    finish(&desk);
+}
+
+TEST(a_number_and_a_queue_are_spelled_as_the_site_spells_them)
+{
+    static const char row[] = "Asterisk Call Manager/1\nEvent: DBGetTreeResponse\n"
+                              "Key: /route/+33892680680\nVal: q:sav\n\n";
+    struct desk desk;
+    struct ami_message message;
+    struct ami *ami = ami_new();
+    begin(&desk, NULL, NULL);
+    ami_feed(ami, row, sizeof(row) - 1);
+    while (ami_next(ami, &message, NULL) == OK)
+        routes_take(desk.routes, ROUTES_DESTINATION, &message);
+    orders(&desk, VERB_REROUTE, "number:0892680680", "queue:rdv");
+    HAS_STR(desk.sent, "Key: +33892680680\r\nVal: q:rdv\r\n");
+    ami_free(&ami);
+    finish(&desk);
+}
+
 TEST(a_success_that_did_nothing_is_never_done)
 {
     struct desk desk;

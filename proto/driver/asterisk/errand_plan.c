@@ -154,14 +154,22 @@ set_value(struct making *making, const char *family, struct text key, struct tex
 static struct text
 key_of(const struct making *making)
 {
-    const struct routes *routes = making->places->routes;
-    return routes ? routes_key(routes, making->order->target) : making->order->target;
+    return routes_key(making->places->routes, making->order->target);
 }
 
 static bool
 is_number(struct text number)
 {
     return is_word(number, "+*#") && number.len < NUMBER_BYTES;
+}
+
+/* What the switch says itself of this number, in whatever words: it may have that back. */
+static bool
+is_own_route(const struct making *making, struct text destination)
+{
+    const struct number *number = board_number(making->places->env->board, making->order->target);
+    const char *base = number ? number->routes[ROUTE_BASE].destination : NULL;
+    return base && text_is(destination, base) && is_line(destination, WORD_BYTES);
 }
 
 static enum err
@@ -172,9 +180,10 @@ reroute(struct making *making)
     char value[ERRAND_VALUE_BYTES] = "";
     if (!is_number(making->order->target))
         return unfit(making, "number");
-    if (to.len && (!is_word(to, ANY_SIGNS) || !memchr(to.at, ':', to.len)))
+    bool is_destination = is_word(to, ANY_SIGNS) && memchr(to.at, ':', to.len);
+    if (to.len && !is_destination && !is_own_route(making, to))
         return unfit(making, "destination");
-    routes_theirs(value, sizeof(value), to);
+    routes_spell(making->places->routes, value, sizeof(value), to);
     enum err err =
         set_value(making, setting(env, "route_family", "route"), key_of(making), text_of(value));
     const char *split = setting(env, "split_family", "");
@@ -221,7 +230,7 @@ split(struct making *making)
         struct text share = {sign + 1, way.len - to.len - 1};
         if (!is_word(to, ANY_SIGNS) || !is_word(share, ""))
             return unfit(making, "split");
-        routes_theirs(part, sizeof(part), to);
+        routes_spell(making->places->routes, part, sizeof(part), to);
         size_t len = strlen(value);
         if (!str_format(value + len, sizeof(value) - len, "%s%s=%.*s", len ? "&" : "", part,
                         TEXT_ARG(share)))

@@ -27,6 +27,7 @@ struct spelling {
 struct routes {
     struct entry *entries;
     struct spelling *spellings; /* of all readings */
+    bool says_q;                /* q:sav, not queue:sav */
 };
 
 struct routes *
@@ -143,6 +144,16 @@ routes_theirs(char *to, size_t size, struct text destination)
 }
 
 void
+routes_spell(const struct routes *routes, char *to, size_t size, struct text destination)
+{
+    struct text name = destination, kind = text_cut(&name, ':');
+    if (routes->says_q && text_is(kind, "queue"))
+        str_format(to, size, "q:%.*s", TEXT_ARG(name));
+    else
+        routes_theirs(to, size, destination);
+}
+
+void
 routes_take(struct routes *routes, enum routes_family family, const struct ami_message *message)
 {
     struct text key = ami_get(message, "Key"), value = ami_get(message, "Val");
@@ -158,6 +169,8 @@ routes_take(struct routes *routes, enum routes_family family, const struct ami_m
         return;
     }
     entry->routed = true;
+    if (text_has_prefix(value, "q:") || text_has_prefix(value, "queue:"))
+        routes->says_q = text_has_prefix(value, "q:");
     routes_ours(entry->destination, sizeof(entry->destination), value);
 }
 

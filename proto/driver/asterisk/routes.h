@@ -41,6 +41,9 @@ struct text routes_key(const struct routes *routes, struct text number);
 void routes_theirs(char *to, size_t size, struct text destination);
 void routes_ours(char *to, size_t size, struct text value);
 
+/* As routes_theirs, with the site's own word for a queue where that is "q". */
+void routes_spell(const struct routes *routes, char *to, size_t size, struct text destination);
+
 /* Tells what is not on the board yet. read[f]: the family was answered. */
 void routes_settle(struct routes *routes, struct world *world, const bool read[ROUTES_FAMILIES],
                    int64_t at_us);

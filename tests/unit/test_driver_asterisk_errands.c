@@ -5,6 +5,7 @@
 
 #include "proto/base/clock.h"
 #include "proto/driver/asterisk/agents.h"
+#include "proto/driver/asterisk/errand_word.h"
 #include "proto/driver/asterisk/errands.h"
 #include "tests/unit/asterisk_recording.h"
 
@@ -690,9 +691,9 @@ TEST(menus_and_messages_are_known_by_their_lists)
 {
     struct desk desk;
     begin(&desk, "menus", "accueil aiguillage");
-    EQ_I64(errand_plan_knows(&desk.player.env, TEXT("menu:accueil")), ANSWER_YES);
-    EQ_I64(errand_plan_knows(&desk.player.env, TEXT("menu:nuit")), ANSWER_NO);
-    EQ_I64(errand_plan_knows(&desk.player.env, TEXT("message:ferme")), ANSWER_UNKNOWN);
-    EQ_I64(errand_plan_knows(&desk.player.env, TEXT("queue:sav")), ANSWER_UNKNOWN);
+    EQ_I64(errand_word_knows(&desk.player.env, TEXT("menu:accueil")), ANSWER_YES);
+    EQ_I64(errand_word_knows(&desk.player.env, TEXT("menu:nuit")), ANSWER_NO);
+    EQ_I64(errand_word_knows(&desk.player.env, TEXT("message:ferme")), ANSWER_UNKNOWN);
+    EQ_I64(errand_word_knows(&desk.player.env, TEXT("queue:sav")), ANSWER_UNKNOWN);
     finish(&desk);
 }

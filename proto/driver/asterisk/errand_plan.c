@@ -3,87 +3,12 @@
 #include <assert.h>
 #include <string.h>
 
-#include "proto/base/safe.h"
+#include "proto/driver/asterisk/errand_word.h"
 #include "proto/tariff/number.h"
 
-/* ---- words ---------------------------------------------------------------------------------- */
-
-enum { WORD_BYTES = 128, REASON_BYTES = 80, LISTEN_MS = 8000 };
-
-/* Letters and digits, and these: nothing that a dialplan, a database or a dial string takes for more
- * than a letter. */
-static bool
-is_word(struct text text, const char *more)
-{
-    if (!text.len || text.len >= WORD_BYTES)
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        if (!c || (!is_plain && !strchr(more, c)))
-            return false;
-    }
-    return true;
-}
+enum { REASON_BYTES = 80, LISTEN_MS = 8000 };
 
 static const char NAME_SIGNS[] = "._-/@+", FAMILY_SIGNS[] = "._-/", ANY_SIGNS[] = "._-/@+:";
-
-/* One line of printable text. */
-static bool
-is_line(struct text text, size_t max)
-{
-    return text.len <= max && safe_is(text) && !(text.len && memchr(text.at, 0, text.len));
-}
-
-/* A name that the switch gave itself: it must fit a line. */
-static bool
-is_name(struct text text)
-{
-    return text.len && is_line(text, WORLD_ID_BYTES - 1);
-}
-
-struct text
-errand_plan_word(struct text agent)
-{
-    struct text rest = agent, technology = text_cut(&rest, '/');
-    if (!rest.len)
-        return technology;
-    struct text word = text_cut(&rest, '/');
-    return text_cut(&word, '@');
-}
-
-/* ---- settings ------------------------------------------------------------------------------- */
-
-static const char *
-setting(const struct driver_env *env, const char *key, const char *standard)
-{
-    const char *value = env->setting(env->context, key);
-    return value ? value : standard;
-}
-
-/* Is the word in the list of a setting? */
-static bool
-is_listed(const struct driver_env *env, const char *key, struct text word)
-{
-    struct text rest = text_of(setting(env, key, ""));
-    while (rest.len) {
-        if (text_equal(text_cut(&rest, ' '), word))
-            return true;
-    }
-    return false;
-}
-
-enum answer
-errand_plan_knows(const struct driver_env *env, struct text destination)
-{
-    struct text name = destination, kind = text_cut(&name, ':');
-    const char *key = text_is(kind, "menu")      ? "menus"
-                      : text_is(kind, "message") ? "messages"
-                                                 : NULL;
-    if (!key || !setting(env, key, "")[0])
-        return ANSWER_UNKNOWN; /* nobody wrote down which there are */
-    return is_listed(env, key, name) ? ANSWER_YES : ANSWER_NO;
-}
 
 /* ---- building ------------------------------------------------------------------------------- */
 
@@ -130,9 +55,9 @@ unfit(const struct making *making, const char *what)
 static enum err
 set_value(struct making *making, const char *family, struct text key, struct text value)
 {
-    if (!is_word(text_of(family), FAMILY_SIGNS))
+    if (!errand_word_is(text_of(family), FAMILY_SIGNS))
         return unfit(making, "family of the database");
-    if (!is_word(key, ANY_SIGNS))
+    if (!errand_word_is(key, ANY_SIGNS))
         return unfit(making, "key of the database");
     if (value.len)
         add_write(making, false, "Action: DBPut\r\nFamily: %s\r\nKey: %.*s\r\nVal: %.*s\r\n",
@@ -160,7 +85,7 @@ key_of(const struct making *making)
 static bool
 is_number(struct text number)
 {
-    return is_word(number, "+*#") && number.len < NUMBER_BYTES;
+    return errand_word_is(number, "+*#") && number.len < NUMBER_BYTES;
 }
 
 /* What the switch says itself of this number, in whatever words: it may have that back. */
@@ -169,7 +94,8 @@ is_own_route(const struct making *making, struct text destination)
 {
     const struct number *number = board_number(making->places->env->board, making->order->target);
     const char *base = number ? number->routes[ROUTE_BASE].destination : NULL;
-    return base && text_is(destination, base) && is_line(destination, WORD_BYTES);
+    return base && text_is(destination, base) &&
+           errand_word_is_line(destination, ERRAND_WORD_BYTES);
 }
 
 static enum err
@@ -180,13 +106,13 @@ reroute(struct making *making)
     char value[ERRAND_VALUE_BYTES] = "";
     if (!is_number(making->order->target))
         return unfit(making, "number");
-    bool is_destination = is_word(to, ANY_SIGNS) && memchr(to.at, ':', to.len);
+    bool is_destination = errand_word_is(to, ANY_SIGNS) && memchr(to.at, ':', to.len);
     if (to.len && !is_destination && !is_own_route(making, to))
         return unfit(making, "destination");
     routes_spell(making->places->routes, value, sizeof(value), to);
-    enum err err =
-        set_value(making, setting(env, "route_family", "route"), key_of(making), text_of(value));
-    const char *split = setting(env, "split_family", "");
+    enum err err = set_value(making, errand_word_setting(env, "route_family", "route"),
+                             key_of(making), text_of(value));
+    const char *split = errand_word_setting(env, "split_family", "");
     if (!err && split[0]) /* or its calls would still be shared out */
         err = set_value(making, split, key_of(making), TEXT(""));
     return err;
@@ -197,19 +123,19 @@ set_closed(struct making *making)
 {
     const struct driver_env *env = making->places->env;
     struct text message = making->order->verb == VERB_CLOSE ? making->order->args : TEXT("");
-    const char *family = setting(env, "closed_message_family", "");
+    const char *family = errand_word_setting(env, "closed_message_family", "");
     if (!is_number(making->order->target))
         return unfit(making, "number");
     if (message.len && !family[0])
         return why_set(making->why, ERR_ARG,
                        "what callers hear cannot be chosen: set closed_message_family in [driver], "
                        "and let the dialplan read it");
-    if (message.len && !is_word(message, NAME_SIGNS))
+    if (message.len && !errand_word_is(message, NAME_SIGNS))
         return unfit(making, "message");
     enum err err = family[0] ? set_value(making, family, key_of(making), message) : OK;
     if (err)
         return err;
-    return set_value(making, setting(env, "closed_family", "closed"), key_of(making),
+    return set_value(making, errand_word_setting(env, "closed_family", "closed"), key_of(making),
                      making->order->verb == VERB_CLOSE ? TEXT("1") : TEXT(""));
 }
 
@@ -228,7 +154,7 @@ split(struct making *making)
             return unfit(making, "split");
         struct text to = {way.at, (size_t)(sign - way.at)};
         struct text share = {sign + 1, way.len - to.len - 1};
-        if (!is_word(to, ANY_SIGNS) || !is_word(share, ""))
+        if (!errand_word_is(to, ANY_SIGNS) || !errand_word_is(share, ""))
             return unfit(making, "split");
         routes_spell(making->places->routes, part, sizeof(part), to);
         size_t len = strlen(value);
@@ -236,8 +162,8 @@ split(struct making *making)
                         TEXT_ARG(share)))
             return why_set(making->why, ERR_ARG, "split: too long for the switch's database");
     }
-    return set_value(making, setting(making->places->env, "split_family", ""), key_of(making),
-                     text_of(value));
+    return set_value(making, errand_word_setting(making->places->env, "split_family", ""),
+                     key_of(making), text_of(value));
 }
 
 /* A queue stands beside the numbers as "queue:NAME". */
@@ -245,7 +171,7 @@ static enum err
 cap(struct making *making)
 {
     const struct driver_order *order = making->order;
-    char key[WORD_BYTES];
+    char key[ERRAND_WORD_BYTES];
     bool is_queue = order->kind == TARGET_QUEUE;
     int64_t count;
     if (!is_queue && !is_number(order->target))
@@ -255,8 +181,8 @@ cap(struct making *making)
     if (!str_format(key, sizeof(key), "%s%.*s", is_queue ? "queue:" : "",
                     TEXT_ARG(is_queue ? order->target : key_of(making))))
         return unfit(making, "queue");
-    return set_value(making, setting(making->places->env, "cap_family", ""), text_of(key),
-                     count ? order->args : TEXT(""));
+    return set_value(making, errand_word_setting(making->places->env, "cap_family", ""),
+                     text_of(key), count ? order->args : TEXT(""));
 }
 
 static enum err
@@ -265,9 +191,9 @@ queue_message(struct making *making)
     struct text message = making->order->args;
     if (text_is(message, "off"))
         message = TEXT("");
-    if (message.len && !is_word(message, NAME_SIGNS))
+    if (message.len && !errand_word_is(message, NAME_SIGNS))
         return unfit(making, "message");
-    return set_value(making, setting(making->places->env, "message_family", ""),
+    return set_value(making, errand_word_setting(making->places->env, "message_family", ""),
                      making->order->target, message);
 }
 
@@ -284,7 +210,7 @@ static enum err
 hangup(struct making *making)
 {
     making->plan->proof = PROOF_GONE;
-    if (!is_word(making->order->target, "._-"))
+    if (!errand_word_is(making->order->target, "._-"))
         return unfit(making, "call");
     if (!call_of(making))
         return why_set(making->why, ERR_STALE, "the call has ended");
@@ -298,22 +224,22 @@ static enum err
 transfer(struct making *making)
 {
     struct text rest = making->order->args, kind = text_cut(&rest, ':');
-    struct text exten = text_is(kind, "agent") ? errand_plan_word(rest) : rest;
-    const char *context = setting(making->places->env, "transfer_context", "transfer");
+    struct text exten = text_is(kind, "agent") ? errand_word_of_agent(rest) : rest;
+    const char *context = errand_word_setting(making->places->env, "transfer_context", "transfer");
     making->plan->proof = PROOF_THERE;
     if (!text_is(kind, "queue") && !text_is(kind, "agent"))
         return why_set(making->why, ERR_ARG, "transfer: expected queue:NAME or agent:ID");
-    if (!is_word(making->order->target, "._-"))
+    if (!errand_word_is(making->order->target, "._-"))
         return unfit(making, "call");
-    if (!is_word(rest, NAME_SIGNS) || !is_word(exten, "._-+"))
+    if (!errand_word_is(rest, NAME_SIGNS) || !errand_word_is(exten, "._-+"))
         return unfit(making, "destination");
-    if (!is_word(text_of(context), "._-"))
+    if (!errand_word_is(text_of(context), "._-"))
         return unfit(making, "transfer_context");
     const struct track *call = call_of(making);
     str_copy(making->plan->place, sizeof(making->plan->place), making->order->args);
     if (!call)
         return why_set(making->why, ERR_STALE, "the call has ended");
-    if (!call->channel || !is_name(text_of(call->channel)))
+    if (!call->channel || !errand_word_is_name(text_of(call->channel)))
         return why_set(making->why, ERR_ARG, "the channel of this call is not known");
     add_write(making, false,
               "Action: Redirect\r\nChannel: %s\r\nContext: %s\r\nExten: %.*s\r\nPriority: 1\r\n",
@@ -331,9 +257,9 @@ pause_agent(struct making *making)
     struct text reason = order->args.len ? order->args : order->reason;
     if (!pauses)
         reason = TEXT("");
-    if (!is_name(order->target))
+    if (!errand_word_is_name(order->target))
         return unfit(making, "agent");
-    if (!is_line(reason, REASON_BYTES))
+    if (!errand_word_is_line(reason, REASON_BYTES))
         return why_set(making->why, ERR_ARG,
                        "reason of a pause: expected at most %d bytes of printable text; nothing "
                        "was sent",
@@ -360,7 +286,7 @@ add_member(struct making *making)
     const struct agent *known = board_agent(making->places->env->board, order->target);
     struct text name = text_of(staff && staff->label[0] ? staff->label : known ? known->label : "");
     struct text device = text_of(staff ? staff->device : "");
-    bool has_name = is_name(name), has_device = is_name(device);
+    bool has_name = errand_word_is_name(name), has_device = errand_word_is_name(device);
     add_write(making, true,
               "Action: QueueAdd\r\nQueue: %.*s\r\nInterface: %.*s\r\nPenalty: 0\r\n"
               "Paused: false\r\n%s%.*s%s%s%.*s%s",
@@ -375,9 +301,9 @@ serve(struct making *making)
 {
     const struct driver_order *order = making->order;
     bool joins = order->verb == VERB_AGENT_JOIN;
-    if (!is_name(order->target))
+    if (!errand_word_is_name(order->target))
         return unfit(making, "agent");
-    if (!is_word(order->args, NAME_SIGNS))
+    if (!errand_word_is(order->args, NAME_SIGNS))
         return unfit(making, "queue");
     if (joins)
         add_member(making);
@@ -405,26 +331,26 @@ is_telephone(const struct making *making, struct text telephone)
         if (text_is(telephone, s->device))
             staff = s;
     }
-    return is_word(telephone, "._-/") && memchr(telephone.at, '/', telephone.len) &&
-           (staff || is_listed(making->places->env, "listen_telephones", telephone));
+    return errand_word_is(telephone, "._-/") && memchr(telephone.at, '/', telephone.len) &&
+           (staff || errand_word_is_listed(making->places->env, "listen_telephones", telephone));
 }
 
 /* "IAX2/agent4": how the names of the agent's channels begin. */
 static enum err
-spied_on(const struct making *making, char to[WORD_BYTES])
+spied_on(const struct making *making, char to[ERRAND_WORD_BYTES])
 {
     struct text agent = making->order->target, rest = agent, own = text_cut(&rest, '/');
-    struct text word = errand_plan_word(agent);
-    const char *technology = setting(making->places->env, "listen_technology", "");
+    struct text word = errand_word_of_agent(agent);
+    const char *technology = errand_word_setting(making->places->env, "listen_technology", "");
     if (!technology[0] && (!rest.len || text_is(own, "Local")))
         return why_set(making->why, ERR_ARG,
                        "the agent's telephone is not known: set listen_technology in [driver], as "
                        "in PJSIP");
     if (technology[0])
         own = text_of(technology);
-    if (!is_word(own, "_") || !is_word(word, "._-+"))
+    if (!errand_word_is(own, "_") || !errand_word_is(word, "._-+"))
         return unfit(making, "agent");
-    str_format(to, WORD_BYTES, "%.*s/%.*s", TEXT_ARG(own), TEXT_ARG(word));
+    str_format(to, ERRAND_WORD_BYTES, "%.*s/%.*s", TEXT_ARG(own), TEXT_ARG(word));
     return OK;
 }
 
@@ -436,7 +362,7 @@ static enum err
 listen(struct making *making)
 {
     struct text mode = making->order->args, telephone = text_cut(&mode, ' ');
-    char channel[WORD_BYTES];
+    char channel[ERRAND_WORD_BYTES];
     making->plan->proof = PROOF_ANSWERED;
     if (!is_telephone(making, telephone))
         return why_set(making->why, ERR_ARG,
@@ -506,7 +432,8 @@ errand_plan_cannot(const struct driver_env *env, enum verb verb)
     const struct row *row = row_of(verb);
     if (!row)
         return "Asterisk has nothing of that kind";
-    const char *value = row->setting ? setting(env, row->setting, row->standard) : "yes";
+    const char *value =
+        row->setting ? errand_word_setting(env, row->setting, row->standard) : "yes";
     return value[0] && strcmp(value, "no") != 0 ? NULL : row->without;
 }
 

@@ -61,10 +61,4 @@ const char *errand_plan_cannot(const struct driver_env *env, enum verb verb);
 /* The same for an account to which Asterisk said "Permission denied". */
 const char *errand_plan_denied(enum verb verb);
 
-/* Is that menu or message in the list of a setting? Without a list: ANSWER_UNKNOWN. */
-enum answer errand_plan_knows(const struct driver_env *env, struct text destination);
-
-/* "agent4" of Local/agent4@agents, IAX2/agent4/agent4 and agent4: what a dialplan calls an agent. */
-struct text errand_plan_word(struct text agent);
-
 #endif

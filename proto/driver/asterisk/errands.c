@@ -6,6 +6,7 @@
 
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
+#include "proto/driver/asterisk/errand_word.h"
 
 #define ANSWER_US INT64_C(5000000) /* Asterisk answers an action within milliseconds */
 #define PROOF_US INT64_C(10000000) /* a call takes its way through the dialplan */
@@ -158,7 +159,7 @@ is_ringing(const struct track *call, const struct errand *errand, struct text wo
     DL_FOREACH (call->rings, ring) {
         struct text agent = text_of(ring->agent ? ring->agent->interface : "");
         /* A telephone that is no agent's we know: the extension led to it. */
-        bool is_his = !ring->agent || text_equal(errand_plan_word(agent), word);
+        bool is_his = !ring->agent || text_equal(errand_word_of_agent(agent), word);
         if (is_his && ring->since_us >= errand->sent_us)
             return true;
     }
@@ -174,11 +175,11 @@ is_there(const struct track *call, const struct errand *errand)
         return call->place && text_is(rest, call->place->name) &&
                (call->stage == STAGE_WAITING || call->stage == STAGE_TALKING) &&
                (errand->is_question || call->joined_us != errand->joined_us);
-    struct text word = errand_plan_word(rest);
+    struct text word = errand_word_of_agent(rest);
     if (call->stage == STAGE_DIRECT)
         return is_ringing(call, errand, word);
     return call->stage == STAGE_TALKING && call->agent && call->answered_us >= errand->sent_us &&
-           text_equal(errand_plan_word(text_of(call->agent->interface)), word);
+           text_equal(errand_word_of_agent(text_of(call->agent->interface)), word);
 }
 
 /* True: the errand is over. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "proto/base/mem.h"
-#include "proto/driver/asterisk/errand_plan.h"
+#include "proto/driver/asterisk/errand_word.h"
 #include "proto/event/verb.h"
 #include "proto/tariff/number.h"
 
@@ -135,7 +135,7 @@ routes_theirs(char *to, size_t size, struct text destination)
     struct text rest = destination, kind = text_cut(&rest, ':');
     for (size_t i = 0; rest.at && i < NITEMS(kinds); i++) {
         if (text_is(kind, kinds[i].ours) && !text_is(kind, "queue")) {
-            struct text name = text_is(kind, "agent") ? errand_plan_word(rest) : rest;
+            struct text name = text_is(kind, "agent") ? errand_word_of_agent(rest) : rest;
             str_format(to, size, "%s:%.*s", kinds[i].theirs, TEXT_ARG(name));
             return;
         }

@@ -11,6 +11,7 @@
 #include "proto/base/mem.h"
 #include "proto/driver/asterisk/ami.h"
 #include "proto/driver/asterisk/connection.h"
+#include "proto/driver/asterisk/errand_word.h"
 #include "proto/driver/asterisk/errands.h"
 #include "proto/driver/asterisk/md5.h"
 #include "proto/driver/asterisk/survey.h"
@@ -484,5 +485,5 @@ session_ask(struct session *session, const struct driver_order *order)
 enum answer
 session_knows(const struct session *session, struct text destination)
 {
-    return errand_plan_knows(session->env, destination);
+    return errand_word_knows(session->env, destination);
 }

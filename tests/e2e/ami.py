@@ -19,9 +19,9 @@ SECRET = "vigie-secret"
 
 
 class Switch:
-    def __init__(self, name, *arguments):
+    def __init__(self, name, *arguments, program="ami_server.py"):
         self.name = name
-        self.process = vigie.start([sys.executable, HERE / "ami_server.py", name, "--shift",
+        self.process = vigie.start([sys.executable, HERE / program, name, "--shift",
                                     *arguments], stdin=-1, stdout=-1, text=True)
         words = self.process.stdout.readline().split()
         self.port, self.count = int(words[1]), int(words[3])
@@ -48,6 +48,20 @@ class Switch:
     def close(self):
         self.process.stdin.close()
         self.process.wait(10)
+
+
+class LivingSwitch(Switch):
+    """ami_switch.py as a child: it obeys orders, or lies. scene: as its first lines say."""
+
+    def __init__(self, scene, *arguments):
+        super().__init__(json.dumps(scene), *arguments, program="ami_switch.py")
+
+    def state(self):
+        return json.loads(self.say("state"))
+
+    def effects(self, order):
+        """Actions that changed something for that order."""
+        return [action for who, action in self.state()["done"] if who == order]
 
 
 def gate(switch, *arguments, config=None, user="vigie", secret=SECRET, begin=True, env=None):

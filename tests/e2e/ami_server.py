@@ -449,8 +449,8 @@ class Server:
                         self.flush()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], add_help=False)
     parser.add_argument("name")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--speed", type=float, default=0)
@@ -463,6 +463,11 @@ def main():
     parser.add_argument("--shift", action="store_true", help="event times begin now")
     parser.add_argument("--paused", action="store_true", help="plays nothing until told")
     parser.add_argument("--banner", default="Asterisk Call Manager/11.0.0")
+    return parser
+
+
+def main():
+    parser = argparse.ArgumentParser(parents=[options()])
     Server(parser.parse_args()).run()
 
 

@@ -31,6 +31,7 @@ calls_offer(struct world *world, const struct ami_message *message, struct text 
     struct track *call = world_call_make(world, ami_get(message, "Uniqueid"));
     if (!call)
         return NULL;
+    world_keep(&call->channel, ami_get(message, "Channel"));
     char national[NUMBER_BYTES], caller[WORLD_NAME_BYTES], name[WORLD_NAME_BYTES];
     emit(world,
          (struct event){

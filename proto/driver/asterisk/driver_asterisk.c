@@ -163,6 +163,30 @@ clock_offset_us(const struct driver *driver)
     return session_clock_offset_us(driver->session);
 }
 
+static const char *
+cannot(const struct driver *driver, enum verb verb)
+{
+    return driver ? session_cannot(driver->session, verb) : "the switch is not connected";
+}
+
+static enum answer
+knows(const struct driver *driver, struct text destination)
+{
+    return driver ? session_knows(driver->session, destination) : ANSWER_UNKNOWN;
+}
+
+static void
+order_driver(struct driver *driver, const struct driver_order *order)
+{
+    session_order(driver->session, order);
+}
+
+static void
+ask_driver(struct driver *driver, const struct driver_order *order)
+{
+    session_ask(driver->session, order);
+}
+
 const struct driver_kind driver_asterisk = {
     .scheme = "asterisk",
     .url = "asterisk://user@host[:5038]",
@@ -171,4 +195,8 @@ const struct driver_kind driver_asterisk = {
     .close = close_driver,
     .check = check_url,
     .clock_offset_us = clock_offset_us,
+    .cannot = cannot,
+    .knows = knows,
+    .order = order_driver,
+    .ask = ask_driver,
 };

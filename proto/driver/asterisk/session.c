@@ -11,6 +11,8 @@
 #include "proto/base/mem.h"
 #include "proto/driver/asterisk/ami.h"
 #include "proto/driver/asterisk/connection.h"
+#include "proto/driver/asterisk/errand_word.h"
+#include "proto/driver/asterisk/errands.h"
 #include "proto/driver/asterisk/md5.h"
 #include "proto/driver/asterisk/survey.h"
 #include "proto/driver/asterisk/translate.h"
@@ -48,6 +50,7 @@ struct session {
     struct session_account account;
     struct world *world;
     struct survey *survey;
+    struct errands *errands;
     struct ami *ami;
     struct connection *connection;
     struct loop_watch *tick, *retry;
@@ -90,6 +93,8 @@ disconnect(struct session *session)
     connection_close(session->connection);
     survey_forget(session->survey);
     enter(session, PHASE_IDLE);
+    if (session->errands)
+        errands_lose(session->errands);
 }
 
 /* The link is lost, or could not be had: says so and tries again later. */
@@ -169,6 +174,16 @@ answers(const struct session *session, const struct ami_message *message)
     return rest;
 }
 
+/* An action of an order; its texts were checked where they were put together. */
+static bool
+send_order(void *context, const char *action_id, const char *lines)
+{
+    struct session *session = context;
+    char action[ERRAND_LINES_BYTES + 160];
+    return str_format(action, sizeof(action), "%sActionID: %s\r\n\r\n", lines, action_id) &&
+           connection_write(session->connection, text_of(action));
+}
+
 static void
 ask_for_survey(void *context, const char *word, const char *lines)
 {
@@ -195,6 +210,7 @@ end_survey(struct session *session)
     session->was_up = true;
     session->backoff_ms = BACKOFF_FIRST_MS;
     enter(session, PHASE_FOLLOWING);
+    errands_open(session->errands);
     say_link(session, LINK_UP, survey_missing(session->survey));
 }
 
@@ -239,6 +255,8 @@ take_login(struct session *session, const struct ami_message *message)
 static bool
 take_response(struct session *session, const struct ami_message *message)
 {
+    if (errands_take(session->errands, message, clock_mono_us()))
+        return true;
     struct text what = answers(session, message);
     bool success = text_is(ami_get(message, "Response"), "Success");
     if (text_is(what, "challenge") && session->phase == PHASE_CHALLENGE) {
@@ -255,7 +273,8 @@ static void
 take_event(struct session *session, const struct ami_message *message, int64_t now_us)
 {
     struct text event = ami_get(message, "Event");
-    if (survey_take(session->survey, answers(session, message), message, now_us))
+    if (errands_take(session->errands, message, clock_mono_us()) ||
+        survey_take(session->survey, answers(session, message), message, now_us))
         return;
     if (text_is(event, "FullyBooted")) {
         bool late = session->phase >= PHASE_LISTING && !session->is_booted;
@@ -266,6 +285,7 @@ take_event(struct session *session, const struct ami_message *message, int64_t n
         str_copy(session->note, sizeof(session->note), TEXT("Asterisk was stopped"));
     } else if (session->phase == PHASE_FOLLOWING) {
         translate_event(session->world, message, now_us);
+        errands_look(session->errands);
     } else {
         survey_hold(session->survey, message, now_us);
     }
@@ -385,6 +405,8 @@ on_tick(void *context)
     else if (session->phase == PHASE_FOLLOWING)
         tick_following(session, mono_us);
     if (session->phase >= PHASE_BOOTING)
+        errands_tick(session->errands, mono_us);
+    if (session->phase >= PHASE_BOOTING)
         keep_alive(session, mono_us);
 }
 
@@ -397,6 +419,10 @@ session_new(const struct driver_env *env, const struct session_account *account)
     session->backoff_ms = BACKOFF_FIRST_MS;
     session->world = world_new(env);
     session->survey = survey_new(session->world, ask_for_survey, session);
+    session->errands = errands_new(
+        &(struct errand_places){
+            .env = env, .world = session->world, .routes = survey_routes(session->survey)},
+        send_order, session);
     session->ami = ami_new();
     session->connection = connection_new(env->loop, &(struct connection_owner){
                                                         .context = session,
@@ -417,6 +443,7 @@ session_free(struct session **session)
     if (!*session)
         return;
     struct session *old = *session;
+    errands_free(&old->errands);
     disconnect(old);
     loop_remove(old->env->loop, &old->retry);
     loop_remove(old->env->loop, &old->tick);
@@ -433,4 +460,30 @@ int64_t
 session_clock_offset_us(const struct session *session)
 {
     return session->world->offset_us;
+}
+
+/* ---- orders --------------------------------------------------------------------------------- */
+
+const char *
+session_cannot(const struct session *session, enum verb verb)
+{
+    return errands_cannot(session->errands, verb);
+}
+
+void
+session_order(struct session *session, const struct driver_order *order)
+{
+    errands_order(session->errands, order);
+}
+
+void
+session_ask(struct session *session, const struct driver_order *order)
+{
+    errands_ask(session->errands, order);
+}
+
+enum answer
+session_knows(const struct session *session, struct text destination)
+{
+    return errand_word_knows(session->env, destination);
 }

@@ -24,4 +24,10 @@ void session_free(struct session **session);
 
 int64_t session_clock_offset_us(const struct session *session);
 
+/* Orders, as driver.h says them. */
+const char *session_cannot(const struct session *session, enum verb verb);
+enum answer session_knows(const struct session *session, struct text destination);
+void session_order(struct session *session, const struct driver_order *order);
+void session_ask(struct session *session, const struct driver_order *order);
+
 #endif

@@ -220,6 +220,7 @@ snapshot_channel(struct snapshot *snapshot, const struct ami_message *message, i
         return;
     }
     call->suspect = false;
+    world_keep(&call->channel, ami_get(message, "Channel"));
     call->bridged = ami_get(message, "BridgeID").len > 0;
     world_keep(&call->bridge, ami_get(message, "BridgeID"));
     call->serving = queue_run(world, message);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "proto/base/mem.h"
-#include "proto/driver/asterisk/routes.h"
 #include "proto/driver/asterisk/snapshot.h"
 #include "proto/driver/asterisk/translate.h"
 
@@ -301,6 +300,12 @@ survey_missing(const struct survey *survey)
     if (!survey->answered[ASK_QUEUES])
         return "queues could not be asked for: they are known by their events only";
     return "";
+}
+
+const struct routes *
+survey_routes(const struct survey *survey)
+{
+    return survey->routes;
 }
 
 size_t

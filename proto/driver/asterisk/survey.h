@@ -9,6 +9,7 @@
 #define PROTO_DRIVER_ASTERISK_SURVEY_H
 
 #include "proto/driver/asterisk/ami.h"
+#include "proto/driver/asterisk/routes.h"
 #include "proto/driver/asterisk/world.h"
 
 struct survey;
@@ -36,5 +37,8 @@ void survey_settle(struct survey *survey, int64_t now_us);
 struct text survey_version(const struct survey *survey);
 const char *survey_missing(const struct survey *survey);
 size_t survey_queue_count(const struct survey *survey);
+
+/* How the site spells its numbers; borrowed. */
+const struct routes *survey_routes(const struct survey *survey);
 
 #endif

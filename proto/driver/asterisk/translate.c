@@ -88,6 +88,15 @@ first_argument(const struct ami_message *message)
     return text_trim(text_cut(&rest, ','));
 }
 
+/* A masquerade gave the channel another name. */
+static void
+rename_channel(struct world *world, const struct ami_message *message, int64_t at_us)
+{
+    struct track *call = call_of(world, message, at_us);
+    if (call)
+        world_keep(&call->channel, ami_get(message, "Newname"));
+}
+
 /* An extension that is a word names the menu; of 0892680680, s, t or i the context does. */
 static struct text
 menu_of(const struct ami_message *message)
@@ -434,6 +443,7 @@ static const struct row {
     {"QueueMemberRemoved", agents_take_removed},
     {"QueueMemberRinginuse", agents_take},
     {"QueueMemberStatus", agents_take},
+    {"Rename", rename_channel},
     {"SoftHangupRequest", soft_hangup_request},
     {"VarSet", varset},
 };

@@ -157,6 +157,7 @@ world_call_drop(struct world *world, struct track *call)
     HASH_DEL(world->calls, call);
     free(call->id);
     free(call->menu);
+    free(call->channel);
     free(call->bridge);
     free(call);
 }

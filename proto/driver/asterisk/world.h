@@ -64,7 +64,8 @@ struct track {
     enum left left;
     enum party hung_up; /* who asked for the end first; PARTY_UNKNOWN nobody yet */
     bool connected;
-    char *menu; /* last menu told; NULL none */
+    char *menu;    /* last menu told; NULL none */
+    char *channel; /* its name now, for a Redirect; NULL not known */
     /* While a snapshot is taken (snapshot.c) */
     bool suspect, touched, bridged, up;
     struct place *listed;  /* queue it waits in, says the list */

@@ -64,14 +64,14 @@ class LivingSwitch(Switch):
         return [action for who, action in self.state()["done"] if who == order]
 
 
-def gate(switch, *arguments, config=None, user="vigie", secret=SECRET, begin=True, env=None):
+def gate(switch, *arguments, config=None, user="vigie", secret=SECRET, begin=True, env=None, may=""):
     """A gate beside that switch."""
     place = vigie.folder()
     if config is not None:
         (place / "config").write_text(config)
         arguments = (*arguments, "--config", place / "config")
     return vigie.Gate(f"asterisk://{user}@127.0.0.1:{switch.port}", *arguments, place=place,
-                      env={"VIGIE_ASTERISK_SECRET": secret, **(env or {})}, begin=begin)
+                      env={"VIGIE_ASTERISK_SECRET": secret, **(env or {})}, begin=begin, may=may)
 
 
 def link(board):

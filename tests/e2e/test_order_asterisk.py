@@ -46,7 +46,7 @@ def scene(**more):
 
 
 def start(switch, **options):
-    gate = ami.gate(switch, config=CONFIG, **options)
+    gate = ami.gate(switch, config=CONFIG, may="all", **options)
     ami.wait_up(gate)
     for n in range(len(FAULTS)):
         switch.say(f"call 1795.{100 + n} {number(n)} sav")

@@ -14,7 +14,7 @@ POINTS = {"order-written": False, "order-told": True, "order-accepted": True, "o
 
 def killed(point, verb, target, args, happens):
     switch = ami.LivingSwitch(SCENE)
-    gate = ami.gate(switch, env={"VIGIE_GATE_FAULT": point})
+    gate = ami.gate(switch, may="all", env={"VIGIE_GATE_FAULT": point})
     ami.wait_up(gate)
     switch.say("call 1795.1 3640 sav")
     ami.wait_board(gate, lambda b: b["calls"])
@@ -46,7 +46,7 @@ for point, happens in POINTS.items():
 # ---- behind its back ------------------------------------------------------------------------------
 
 switch = ami.LivingSwitch(SCENE)
-gate = ami.gate(switch)
+gate = ami.gate(switch, may="all")
 ami.wait_up(gate)
 who = desk.Desk(gate)
 who.ask("one-reroute-1", "reroute", "number:3640", "queue:rdv")

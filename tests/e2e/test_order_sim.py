@@ -66,11 +66,11 @@ def effects(gate):
 
 
 # Those take long to be found out: they begin now and are looked at in the end.
-liars = {how: vigie.Gate(f"sim:?seed=3&rate=5&lie={how}") for how in ("accept", "silent", "late", "refuse")}
+liars = {how: vigie.Gate(f"sim:?seed=3&rate=5&lie={how}", may="all") for how in ("accept", "silent", "late", "refuse")}
 told = {how: orders.give(gate, "liar-0001", "reroute", TARGET, "queue:" + OTHER)
         for how, gate in liars.items()}
 
-gate = vigie.Gate(SWITCH)
+gate = vigie.Gate(SWITCH, may="all")
 watcher = watch.Watcher(gate)
 vigie.wait_for(watcher.beats)
 
@@ -187,7 +187,7 @@ watcher.close()
 
 # --- kill -9 at each step of an order
 
-gate = vigie.Gate(SWITCH, begin=False)
+gate = vigie.Gate(SWITCH, begin=False, may="all")
 for fault in FAULTS:
     gate.env["VIGIE_GATE_FAULT"] = fault
     gate.start()

@@ -29,6 +29,8 @@ BUILD = Path(os.environ.get("VIGIE_BUILD", ROOT / "build"))
 DATA = ROOT / "tests" / "data"
 GATE = str(BUILD / "vigie-gate")
 CONSOLE = str(BUILD / "vigie")
+VERBS = ("reroute close open split cap revert confirm plan-apply plan-revoke hangup transfer agent-pause agent-unpause "
+         "agent-join agent-leave queue-message listen approve cancel audit")
 
 _folders = []
 _processes = []
@@ -119,7 +121,7 @@ class Gate:
     """
 
     def __init__(self, switch="sim:", *arguments, place=None, name="test", env=None, begin=True,
-                 preexec_fn=None, wrapper=()):
+                 preexec_fn=None, wrapper=(), may=""):
         self.place = Path(place) if place else folder()
         self.switch, self.name, self.arguments = switch, name, arguments
         self.feed, self.desk = f"ipc://{self.place}/f", f"ipc://{self.place}/d"
@@ -129,6 +131,12 @@ class Gate:
         self.env = {**os.environ, **(env or {})}
         self.preexec_fn = preexec_fn
         self.wrapper = list(wrapper)
+        if may:  # what whoever comes over ipc may do: names of roles, "all" among them
+            people = self.place / "access.ini"
+            people.write_text("[role all]\nverbs = " + VERBS + "\n[person local]\nroles = " + may +
+                              "\nnumbers = *\nqueues = *\n")
+            people.chmod(0o600)
+            self.arguments = (*arguments, "--access", people)
         self.process = None
         self.log_from = 0
         if begin:

@@ -331,6 +331,21 @@ class Board:
     def on_line(self, at, says):
         self.number(says["number"])["line"] = says["state"]
 
+    def on_cap(self, at, says):
+        kind, _, key = says["target"].partition(":")
+        if kind not in ("number", "queue") or not key:
+            raise Refused
+        getattr(self, kind)(key)
+
+    def on_queue_message(self, at, says):
+        if not says["queue"]:
+            raise Refused
+        self.queue(says["queue"])
+
+    def on_order(self, at, says):
+        if not says["order"]:
+            raise Refused
+
     def on_member(self, at, says):
         if not says["agent"] or not says["queue"]:
             raise Refused

@@ -297,6 +297,37 @@ TEST(the_centre_knows_its_own_places)
     end(&scene);
 }
 
+static void
+fold_order(struct scene *scene, const char *id, enum verb verb, const char *target,
+           const char *args, enum order_state state)
+{
+    struct event event = {.type = EVENT_ORDER,
+                          .at_us = sim_now_us(scene->sim),
+                          .order = {.order = text_of(id),
+                                    .verb = (int)verb,
+                                    .target = text_of(target),
+                                    .args = text_of(args),
+                                    .state = (int)state}};
+    struct why why;
+    OK_ERR(board_apply(scene->board, &event, &why), &why);
+}
+
+TEST(a_number_that_is_ordered_to_its_own_way_is_held_there_until_that_order_is_over)
+{
+    struct scene scene = begin_at("0825990066", MIDNIGHT + 9 * HOUR);
+    describe(&scene);
+    DONE(&scene, VERB_REROUTE, "number:0825990066", "queue:hotline");
+    fold_order(&scene, "own-0001", VERB_REROUTE, "number:0825990066", "queue:hotline", ORDER_DONE);
+    for (int held = 1; held >= 0; held--) {
+        sim_order_release(scene.sim, scene.board, take, &scene);
+        EQ_I64(sim_order_holds(scene.sim, VERB_REROUTE, TARGET_NUMBER, TEXT("0825990066")), held);
+        EQ_I64(ask(&scene, VERB_REROUTE, "number:0825990066", "queue:hotline"), DRIVER_DONE);
+        EQ_I64(ask(&scene, VERB_REROUTE, "number:0825990066", ""), DRIVER_DONE);
+        fold_order(&scene, "own-0001", VERB_REROUTE, "number:0825990066", "", ORDER_ENDED);
+    }
+    end(&scene);
+}
+
 TEST(supervisors_of_the_centre_leave_a_number_alone_that_an_order_holds)
 {
     for (int ordered = 0; ordered < 2; ordered++) {
@@ -317,21 +348,6 @@ TEST(supervisors_of_the_centre_leave_a_number_alone_that_an_order_holds)
 
 /* ---- lines ---- */
 
-static void
-fold_order(struct scene *scene, const char *id, enum verb verb, const char *target,
-           const char *args, enum order_state state)
-{
-    struct event event = {.type = EVENT_ORDER,
-                          .at_us = sim_now_us(scene->sim),
-                          .order = {.order = text_of(id),
-                                    .verb = (int)verb,
-                                    .target = text_of(target),
-                                    .args = text_of(args),
-                                    .state = (int)state}};
-    struct why why;
-    OK_ERR(board_apply(scene->board, &event, &why), &why);
-}
-
 TEST(a_closed_number_turns_callers_away_before_connection_until_the_calendar_has_it_again)
 {
     struct scene scene = a_morning(NUMBER);
@@ -339,7 +355,7 @@ TEST(a_closed_number_turns_callers_away_before_connection_until_the_calendar_has
     fold_order(&scene, "close-0001", VERB_CLOSE, "number:" NUMBER, "fermeture", ORDER_DONE);
     mark(&scene);
     run_for(&scene, HOUR);
-    sim_order_release_lines(scene.sim, scene.board, take, &scene);
+    sim_order_release(scene.sim, scene.board, take, &scene);
     TRUE(scene.offered > 10);
     TRUE(scene.causes[21] + 2 > scene.offered); /* one may be on its way */
     EQ_U64(sum_of_queued(&scene), 0);
@@ -348,7 +364,7 @@ TEST(a_closed_number_turns_callers_away_before_connection_until_the_calendar_has
 
     DONE(&scene, VERB_OPEN, "number:" NUMBER, "");
     fold_order(&scene, "close-0001", VERB_CLOSE, "number:" NUMBER, "fermeture", ORDER_ENDED);
-    sim_order_release_lines(scene.sim, scene.board, take, &scene);
+    sim_order_release(scene.sim, scene.board, take, &scene);
     EQ_U64(scene.lines, 1);
     mark(&scene);
     run_for(&scene, HOUR);
@@ -368,7 +384,7 @@ TEST(an_ordered_opening_really_opens_at_night_and_the_calendar_comes_back)
     mark(&scene);
     for (int i = 0; i < 120; i++) {
         run_for(&scene, MINUTE);
-        sim_order_release_lines(scene.sim, scene.board, take, &scene);
+        sim_order_release(scene.sim, scene.board, take, &scene);
     }
     TRUE(scene.menus > 3);
     EQ_U64(scene.causes[21], 0);
@@ -377,11 +393,11 @@ TEST(an_ordered_opening_really_opens_at_night_and_the_calendar_comes_back)
     /* its end is on its way: nothing is given back before it is decided */
     fold_order(&scene, "open-0001/end", VERB_REVERT, "order:open-0001", "", ORDER_SENT);
     DONE(&scene, VERB_CLOSE, "number:" OFFICE, "");
-    sim_order_release_lines(scene.sim, scene.board, take, &scene);
+    sim_order_release(scene.sim, scene.board, take, &scene);
     EQ_I64(ask(&scene, VERB_CLOSE, "number:" OFFICE, ""), DRIVER_DONE);
     fold_order(&scene, "open-0001/end", VERB_REVERT, "order:open-0001", "", ORDER_DONE);
     fold_order(&scene, "open-0001", VERB_OPEN, "number:" OFFICE, "", ORDER_ENDED);
-    sim_order_release_lines(scene.sim, scene.board, take, &scene);
+    sim_order_release(scene.sim, scene.board, take, &scene);
     EQ_U64(scene.lines, 1);
     EQ_I64(board_number(scene.board, TEXT(OFFICE))->line, LINE_CLOSED);
     TRUE(board_number(scene.board, TEXT(OFFICE))->line_until_us > 0);

@@ -263,7 +263,7 @@ on_tick(void *context)
     }
     if (simulated->is_up) {
         sim_desk_tick(simulated->desk, simulated->sim, emit, (void *)env);
-        sim_order_release_lines(simulated->sim, env->board, emit, (void *)env);
+        sim_order_release(simulated->sim, env->board, emit, (void *)env);
     }
     simulated->tick =
         loop_add_timer(env->loop, is_there ? TICK_MS : CATCH_UP_MS, 0, on_tick, simulated);
@@ -349,7 +349,8 @@ ask(struct driver *driver, const struct driver_order *order)
 const struct driver_kind driver_sim = {
     .scheme = "sim",
     .url = "sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&lie=HOW]",
-    .summary = "a simulated French contact centre: calm, monday-morning, outage, flood",
+    .summary = "a simulated French contact centre: calm, monday-morning, outage, flood; for "
+               "exercises, HOW it treats orders: accept, silent, late, refuse",
     .open = open_sim,
     .close = close_sim,
     .check = check,

@@ -124,7 +124,7 @@ do_route(struct sim *sim, const struct driver_order *order)
         return no_place;
     struct sim_way *is = &sim->ways[number];
     free(is->ordered);
-    is->ordered = sim_way_is_own(number, way) ? NULL : xstrdup(text_of(way));
+    is->ordered = way[0] ? xstrdup(text_of(way)) : NULL;
     is->override = NULL;
     is->until_us = 0;
     return NULL;
@@ -140,7 +140,7 @@ ask_route(const struct sim *sim, const struct driver_order *order)
         return not_so;
     const struct sim_way *is = &sim->ways[number];
     if (sim_way_is_own(number, way))
-        return answer(!is->ordered && !is->override);
+        return answer(!is->override && (!is->ordered || sim_way_is_own(number, is->ordered)));
     return answer(is->ordered && strcmp(is->ordered, way) == 0);
 }
 
@@ -464,32 +464,46 @@ sim_order_holds(const struct sim *sim, enum verb verb, unsigned kind, struct tex
     }
 }
 
-/* An order in force for this line, or one on its way that may become it (a revert names an order and
- * no number). */
 static bool
-explains_line(const struct event_order *order, struct text number)
+is_of_aspect(const struct event_order *order, bool is_line)
 {
-    struct text target;
-    bool is_line = order->verb == VERB_CLOSE || order->verb == VERB_OPEN;
-    bool is_its =
-        verb_target_kind(order->target, &target) == TARGET_NUMBER && text_equal(target, number);
-    if (order_is_final(order))
-        return order_is_in_force(order) && is_line && is_its;
-    return order->verb == VERB_REVERT || (is_line && is_its);
+    return is_line ? order->verb == VERB_CLOSE || order->verb == VERB_OPEN
+                   : order->verb == VERB_REROUTE || order->verb == VERB_SPLIT;
+}
+
+/* An order in force for the line or the route of this number, or one on its way that may become it (a
+ * revert names an order and no number). */
+static bool
+is_explained(const struct board *board, struct text number, bool is_line)
+{
+    for (const struct order *o = board->orders; o; o = o->hh.next) {
+        struct text target;
+        bool is_its = verb_target_kind(o->is.target, &target) == TARGET_NUMBER &&
+                      text_equal(target, number) && is_of_aspect(&o->is, is_line);
+        bool is_open = !order_is_final(&o->is);
+        if ((is_its && (is_open || order_is_in_force(&o->is))) ||
+            (is_open && o->is.verb == VERB_REVERT))
+            return true;
+    }
+    return false;
 }
 
 void
-sim_order_release_lines(struct sim *sim, const struct board *board, sim_sink *sink, void *context)
+sim_order_release(struct sim *sim, const struct board *board, sim_sink *sink, void *context)
 {
     sim->sink = sink;
     sim->context = context;
     for (size_t i = 0; i < sim_centre_number_count; i++) {
-        bool is_held = sim->ways[i].line_order == SIM_BY_CALENDAR;
-        for (const struct order *o = board->orders; o && !is_held; o = o->hh.next)
-            is_held = explains_line(&o->is, text_of(sim_centre_numbers[i].number));
-        if (is_held)
+        struct sim_way *way = &sim->ways[i];
+        struct text number = text_of(sim_centre_numbers[i].number);
+        if (way->ordered && sim_way_is_own(i, way->ordered) &&
+            !is_explained(board, number, false)) {
+            free(way->ordered);
+            way->ordered = NULL;
+        }
+        if (way->line_order == SIM_BY_CALENDAR || is_explained(board, number, true))
             continue;
-        sim->ways[i].line_order = SIM_BY_CALENDAR;
+        way->line_order = SIM_BY_CALENDAR;
         sim_trouble_say_line(sim, i);
     }
 }

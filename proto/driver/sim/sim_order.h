@@ -36,9 +36,9 @@ void sim_order_take_over(struct sim *sim, const struct board *board);
 /* Is a route, a line, a cap or a message of this target held by an order? For whoever reconciles. */
 bool sim_order_holds(const struct sim *sim, enum verb verb, unsigned kind, struct text target);
 
-/* Lines that were opened or closed by an order which is over go back to the calendar. */
-void sim_order_release_lines(struct sim *sim, const struct board *board, sim_sink *sink,
-                             void *context);
+/* Lines that were opened or closed by an order which is over go back to the calendar, numbers that
+ * were brought back to their own way to the centre's supervisors. */
+void sim_order_release(struct sim *sim, const struct board *board, sim_sink *sink, void *context);
 
 bool sim_order_is_member(const struct sim *sim, struct text agent, struct text queue);
 

@@ -42,6 +42,18 @@ unknown_view(const char *view, struct why *why)
                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
+/* Tabs whose rows have another name. */
+static const char *
+rows_of_tab(const char *view)
+{
+    static const char *const tabs[][2] = {{"money", "numbers"}, {"law", "findings"}};
+    for (size_t i = 0; view && i < NITEMS(tabs); i++) {
+        if (strcmp(view, tabs[i][0]) == 0)
+            return tabs[i][1];
+    }
+    return view;
+}
+
 /* The overview is everything: the whole document, or the totals where there is one list only. */
 static enum err
 read_job(struct report *report, const struct config *config, struct why *why)
@@ -54,8 +66,7 @@ read_job(struct report *report, const struct config *config, struct why *why)
         view = is_table ? "totals" : NULL;
     else if (!view && is_table)
         view = "numbers";
-    if (view && strcmp(view, "money") == 0) /* of numbers: their rows have it all */
-        view = "numbers";
+    view = rows_of_tab(view);
     job->has_view = view != NULL;
     if (view && !batch_view_named(text_of(view), &job->view))
         return unknown_view(view, why);

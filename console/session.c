@@ -79,7 +79,10 @@ session_close(struct session *session)
 struct picture *
 session_picture(struct session *session, int64_t now_us)
 {
-    return picture_new(feed_sites(session->feed, now_us), feed_count(session->feed));
+    struct picture *picture =
+        picture_new(feed_sites(session->feed, now_us), feed_count(session->feed));
+    picture_law(picture)->french = session->config->is_french;
+    return picture;
 }
 
 void

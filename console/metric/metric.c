@@ -13,6 +13,7 @@ static const struct metric_table *const metric_table_list[ROW_KINDS] = {
     [ROW_NUMBER] = &metric_number_table,     [ROW_QUEUE] = &metric_queue_table,
     [ROW_AGENT] = &metric_agent_table,       [ROW_CALL] = &metric_call_table,
     [ROW_EXCHANGE] = &metric_exchange_table, [ROW_TOTAL] = &metric_total_table,
+    [ROW_FINDING] = &metric_finding_table,
 };
 
 const struct metric_table *

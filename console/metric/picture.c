@@ -4,6 +4,7 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "console/metric/findings.h"
 #include "proto/base/mem.h"
 
 struct block { /* one allocation of the picture */
@@ -17,6 +18,7 @@ struct picture {
     bool built[ROW_KINDS];
     struct block *blocks;
     const void *kept[KEPT_PLACES];
+    struct picture_law law;
 };
 
 struct picture *
@@ -56,6 +58,12 @@ const void **
 picture_keep(struct picture *picture, enum picture_kept place)
 {
     return &picture->kept[place];
+}
+
+struct picture_law *
+picture_law(struct picture *picture)
+{
+    return &picture->law;
 }
 
 size_t
@@ -171,6 +179,12 @@ call_key(const struct part *part)
 }
 
 static const char *
+finding_key(const struct part *part)
+{
+    return part->finding->key;
+}
+
+static const char *
 no_key(const struct part *part)
 {
     (void)part;
@@ -189,6 +203,7 @@ static const struct kind {
     [ROW_CALL] = {"call", add_calls, call_key, false},
     [ROW_EXCHANGE] = {"exchange", add_site, no_key, false},
     [ROW_TOTAL] = {"total", add_site, no_key, true},
+    [ROW_FINDING] = {"finding", NULL, finding_key, true}, /* made of numbers: findings.c */
 };
 
 /* ------------------------------------------------------------------ rows out of parts */
@@ -261,6 +276,8 @@ static struct rows
 build(struct picture *picture, enum row_kind kind)
 {
     struct parts parts = {0};
+    if (kind == ROW_FINDING)
+        return findings_rows(picture);
     for (size_t i = 0; i < picture->site_count; i++)
         kinds[kind].add(&parts, &picture->sites[i]);
 
@@ -286,6 +303,18 @@ picture_rows(struct picture *picture, enum row_kind kind)
         picture->built[kind] = true;
     }
     return &picture->lists[kind];
+}
+
+const struct row *
+picture_number_of(struct picture *picture, const struct row *finding)
+{
+    const struct rows *rows = picture_rows(picture, ROW_NUMBER);
+    const struct number *number = finding->parts[0].finding->number;
+    for (size_t i = 0; number && i < rows->count; i++) {
+        if (strcmp(number_key(&rows->at[i].parts[0]), number->number) == 0)
+            return &rows->at[i];
+    }
+    return NULL;
 }
 
 /* ------------------------------------------------------------------ the calls of one thing */

@@ -47,7 +47,16 @@ struct site {
     int gap_count;
 };
 
-enum row_kind { ROW_NUMBER, ROW_QUEUE, ROW_AGENT, ROW_CALL, ROW_EXCHANGE, ROW_TOTAL, ROW_KINDS };
+enum row_kind {
+    ROW_NUMBER,
+    ROW_QUEUE,
+    ROW_AGENT,
+    ROW_CALL,
+    ROW_EXCHANGE,
+    ROW_TOTAL,
+    ROW_FINDING,
+    ROW_KINDS
+};
 
 struct part {
     const struct site *site;
@@ -56,6 +65,7 @@ struct part {
         const struct queue *queue;
         const struct agent *agent;
         const struct call *call;
+        const struct finding *finding; /* findings.h; the same in each part */
     };
 };
 
@@ -63,7 +73,7 @@ struct row {
     enum row_kind kind;
     struct picture *picture;  /* for getters that need memory (picture_alloc) */
     const struct part *parts; /* at least one but for ROW_TOTAL of no site; ROW_TOTAL: the sites */
-    size_t count;
+    size_t count; /* of a ROW_FINDING that is about no number: 0, and its finding in parts[0] */
 };
 
 struct rows {
@@ -88,11 +98,22 @@ const struct rows *picture_rows(struct picture *picture, enum row_kind kind);
  * owned by the picture. */
 const struct rows *picture_calls_of(struct picture *picture, const struct row *row);
 
+/* How its findings are to be told; to be set before they are looked at. */
+struct picture_law {
+    bool french; /* messages; else English */
+    bool all;    /* what complies, does not apply or cannot be seen as well */
+    const char *refused_rule, *refusal; /* a file that broke this rule and was not taken; or NULL */
+};
+struct picture_law *picture_law(struct picture *picture);
+
+/* The row of the number that a finding is about; NULL: none. */
+const struct row *picture_number_of(struct picture *picture, const struct row *finding);
+
 /* Memory that lives as long as the picture. */
 void *picture_alloc(struct picture *picture, size_t size);
 
 /* A place for what was worked out once for all rows; NULL at first. */
-enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_PLACES };
+enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_BOARDS, KEPT_PLACES };
 const void **picture_keep(struct picture *picture, enum picture_kept place);
 
 /* A row's identity: what the cursor holds. Equal for the same thing in any later picture.

@@ -27,6 +27,8 @@ rule_judge(const struct rule *rule, const struct rule_case *rule_case)
         return rule_exempt("the number is no longer in the catalogue");
     if (number->number[0] == '\0')
         return rule_exempt("calls to a number that is not known");
+    if (number->number[strspn(number->number, "0123456789")] != '\0')
+        return rule_exempt("no telephone number of the French plan");
     if (rule_case->now_us < since_us(rule))
         return rule_exempt("in force from %s on", rule->since);
     return rule->judge(rule_case);

@@ -225,8 +225,12 @@ describe(const struct frame *frame, char *to, size_t size)
         return;
     }
     static const char *const names[ROW_KINDS][2] = {
-        [ROW_NUMBER] = {"number", "label"}, [ROW_QUEUE] = {"label"},   [ROW_AGENT] = {"label"},
-        [ROW_CALL] = {"number", "caller"},  [ROW_EXCHANGE] = {"name"},
+        [ROW_NUMBER] = {"number", "label"},
+        [ROW_QUEUE] = {"label"},
+        [ROW_AGENT] = {"label"},
+        [ROW_CALL] = {"number", "caller"},
+        [ROW_EXCHANGE] = {"name"},
+        [ROW_FINDING] = {"rule", "number"},
     };
     struct figure figures[2] = {{.text = ""}, {.text = ""}};
     for (size_t i = 0; i < NITEMS(figures); i++) {

@@ -889,6 +889,15 @@ TEST(a_removed_number_and_the_unknown_one_have_no_findings)
     board_free(&board);
 }
 
+TEST(an_address_is_no_telephone_number)
+{
+    struct board *board = board_new();
+    tell(board,
+         (struct event){.type = EVENT_NUMBER, .number = {.number = TEXT("sav@example.org")}});
+    EQ_I64(ask("C01", board, "sav@example.org", now_us).state, RULE_EXEMPT);
+    board_free(&board);
+}
+
 TEST(a_number_of_which_nothing_is_known_never_complies)
 {
     struct board *board = board_new();

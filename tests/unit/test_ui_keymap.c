@@ -84,7 +84,7 @@ TEST(every_binding_can_be_typed_on_a_french_keyboard_without_altgr)
 
 TEST(each_digit_of_a_view_has_its_unshifted_twin)
 {
-    static const char *const twins[] = {"&", "é", "\"", "'", "(", "-", "è"};
+    static const char *const twins[] = {"&", "é", "\"", "'", "(", "-", "è", "_"};
     for (size_t i = 0; ui_view_name(i); i++) {
         TRUE(i < NITEMS(twins));
         char digit[2] = {(char)('1' + i), '\0'}, command[64];

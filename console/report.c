@@ -46,7 +46,8 @@ unknown_view(const char *view, struct why *why)
 static const char *
 rows_of_tab(const char *view)
 {
-    static const char *const tabs[][2] = {{"money", "numbers"}, {"law", "findings"}};
+    static const char *const tabs[][2] = {
+        {"money", "numbers"}, {"traffic", "numbers"}, {"law", "findings"}};
     for (size_t i = 0; view && i < NITEMS(tabs); i++) {
         if (strcmp(view, tabs[i][0]) == 0)
             return tabs[i][1];

@@ -36,6 +36,7 @@ json_of(const struct metric *metric, struct value value)
     case UNIT_PPM:
     case UNIT_UE:
     case UNIT_TIME:
+    case UNIT_DATE:
     case UNIT_BYTES:
     case UNIT_DELAY:
         return json_integer(value.number);
@@ -77,8 +78,9 @@ static const struct {
     enum row_kind kind;
     bool is_watched;
 } lists[] = {
-    {ROW_EXCHANGE, true}, {ROW_NUMBER, false},  {ROW_QUEUE, false}, {ROW_AGENT, false},
-    {ROW_CALL, false},    {ROW_FINDING, false}, {ROW_TOTAL, true},
+    {ROW_EXCHANGE, true}, {ROW_NUMBER, false}, {ROW_QUEUE, false},  {ROW_AGENT, false},
+    {ROW_CALL, false},    {ROW_OWNER, false},  {ROW_ORIGIN, false}, {ROW_HOUR, false},
+    {ROW_FINDING, false}, {ROW_TOTAL, true},
 };
 
 static bool

@@ -18,6 +18,12 @@ static const char *const columns[ROW_KINDS][COLUMNS_MAX] = {
     [ROW_CALL] = {"number", "label", "caller", "state", "state_ms", "queue", "position", "agent",
                   "age_ms"},
     [ROW_FINDING] = {"mark", "number", "rule", "state", "since", "message", "evidence", "lacks"},
+    [ROW_OWNER] = {"owner", "numbers", "offered", "answered", "revenue_ue", "payout_ue", "cost_ue",
+                   "margin_ue", "cost_share_ppm", "unpriced"},
+    [ROW_ORIGIN] = {"origin", "calls", "revenue_ue", "payout_ue", "cost_ue", "margin_ue",
+                    "cost_share_ppm"},
+    [ROW_HOUR] = {"hour", "from_us", "offered", "answered", "revenue_ue", "payout_ue", "cost_ue",
+                  "margin_ue"},
     [ROW_EXCHANGE] = {"name", "driver", "feed", "link", "seq", "events_per_s", "age_ms", "gaps",
                       "resyncs", "date", "trouble"},
 };

@@ -1,12 +1,11 @@
 #include "console/metric/earnings.h"
 
-#include <stdlib.h>
-
+#include "console/metric/earnings_live.h"
 #include "console/metric/value.h"
 #include "proto/board/accrual.h"
 #include "proto/tariff/money.h"
 
-enum { HOUR_S = 3600, DAY_S = 86400, PROJECT_FROM_S = 300, PPM_OF_BP = 100 };
+enum { PPM_OF_BP = 100 };
 
 /* An amount without VAT, in micro-euro. */
 struct net {
@@ -18,27 +17,22 @@ struct net {
 struct sums {
     int64_t s, payout, cost, projected;
     struct net payout_net, cost_net;
-    size_t priced; /* numbers (or queues) that are in it */
+    size_t priced; /* numbers (or queues, origins) that are in it */
     bool lacks;    /* one with calls is not */
     bool no_projection;
 };
 
 /* Worked out once a picture. */
-struct live {            /* of calls going on */
-    const void *subject; /* number or queue */
-    int64_t ue60;
-};
-
 struct vat { /* of a gate's amounts: what all its numbers with such an amount say */
     int64_t payout_ppm, cost_ppm; /* -1: they differ, or do not say */
     bool is_priced;               /* it prices calls at all */
 };
 
 struct earnings {
-    struct live *live; /* sorted by subject */
-    size_t live_count;
-    struct vat *vats;  /* one a site */
-    bool illustrative; /* a number's payout or cost is from an invented grid */
+    const struct earnings_live *live;
+    struct vat *vats;     /* one a site */
+    bool illustrative;    /* a number's payout or cost is from an invented grid */
+    int64_t origins_cost; /* over all origins */
     struct sums day, hour;
 };
 
@@ -55,16 +49,6 @@ static bool
 has_traffic(const struct number *number)
 {
     return number->live > 0 || number->day.connected_ended > 0;
-}
-
-/* Whole hours since the day began; -1: not known. */
-static int
-hour_now(const struct site *site)
-{
-    if (site->board->day_us <= 0 || site->clock_us < site->board->day_us)
-        return -1;
-    int64_t hour = (site->clock_us - site->board->day_us) / 1000000 / HOUR_S;
-    return hour < NUMBER_HOURS ? (int)hour : -1;
 }
 
 static int64_t
@@ -85,55 +69,6 @@ add_net(struct net *net, int64_t ue60, int64_t vat_ppm)
 }
 
 /* ---- once a picture -------------------------------------------------------------------------- */
-
-static int
-by_subject(const void *left, const void *right)
-{
-    uintptr_t a = (uintptr_t)((const struct live *)left)->subject;
-    uintptr_t b = (uintptr_t)((const struct live *)right)->subject;
-    return a < b ? -1 : a > b;
-}
-
-static size_t
-add_live(struct live *live, size_t count, const struct site *site)
-{
-    for (const struct call *c = site->board->calls; c; c = c->hh.next) {
-        int64_t ue60 = call_accrued_ue60(c, site->clock_us);
-        if (ue60 == 0)
-            continue;
-        live[count++] = (struct live){c->number, ue60};
-        if (c->last_queue)
-            live[count++] = (struct live){c->last_queue, ue60};
-    }
-    return count;
-}
-
-static void
-collect_live(struct earnings *all, struct picture *picture)
-{
-    size_t calls = 0, count = 0;
-    for (size_t i = 0; i < picture_site_count(picture); i++)
-        calls += HASH_COUNT(picture_site(picture, i)->board->calls);
-    all->live = picture_alloc(picture, (2 * calls + 1) * sizeof *all->live);
-    for (size_t i = 0; i < picture_site_count(picture); i++)
-        count = add_live(all->live, count, picture_site(picture, i));
-    qsort(all->live, count, sizeof *all->live, by_subject);
-    for (size_t i = 0; i < count; i++) {
-        if (all->live_count > 0 && all->live[all->live_count - 1].subject == all->live[i].subject)
-            all->live[all->live_count - 1].ue60 += all->live[i].ue60;
-        else
-            all->live[all->live_count++] = all->live[i];
-    }
-}
-
-static int64_t
-live_of(const struct earnings *all, const void *subject)
-{
-    struct live key = {subject, 0};
-    const struct live *found =
-        bsearch(&key, all->live, all->live_count, sizeof *all->live, by_subject);
-    return found ? found->ue60 : 0;
-}
 
 static void
 agree(int64_t *ppm, bool *is_first, int64_t says)
@@ -159,54 +94,58 @@ vat_of_site(const struct site *site)
 
 /* ---- sums ------------------------------------------------------------------------------------ */
 
-/* So far, and the rate of the last 60 minutes for what is left of 24 hours: this hour, and of the
- * one before it the part that is less than 60 minutes ago. */
+/* `s` with what calls going on owe. */
 static void
-add_projection(struct sums *sums, const struct number *number, const struct site *site, int64_t s,
-               int64_t live)
+add_amounts(struct sums *sums, int64_t s, int64_t payout, int64_t cost, struct vat vat)
 {
-    int hour = hour_now(site);
-    int64_t since_s = (site->clock_us - site->board->day_us) / 1000000;
-    if (hour < 0 || since_s < PROJECT_FROM_S) {
+    sums->s += s;
+    sums->payout += payout;
+    sums->cost += cost;
+    sums->priced++;
+    add_net(&sums->payout_net, payout, vat.payout_ppm);
+    add_net(&sums->cost_net, cost, vat.cost_ppm);
+}
+
+static void
+add_hour(struct sums *sums, const struct number *number, int hour, int64_t live)
+{
+    static const struct number_hour none;
+    const struct number_hour *its = number->hours ? &number->hours[hour] : &none;
+    struct vat vat = {number->money.payout_vat_ppm, number->money.cost_vat_ppm, true};
+    add_amounts(sums, its->s_ue60 + live, its->payout_ue60, its->cost_ue60, vat);
+}
+
+static void
+add_day(struct sums *sums, const struct number *number, const struct site *site, int64_t live)
+{
+    const struct number_counters *day = &number->day;
+    struct vat vat = {number->money.payout_vat_ppm, number->money.cost_vat_ppm, true};
+    add_amounts(sums, day->s_ue60 + live, day->payout_ue60, day->cost_ue60, vat);
+    int hour = picture_hour(site);
+    struct forecast_base base = {.hour = s_of_hour(number, hour) + live,
+                                 .hour_before = s_of_hour(number, hour - 1),
+                                 .day = day->s_ue60 + live};
+    int64_t ends = 0;
+    if (!forecast_end(site, &base, FORECAST_DAY, &ends))
         sums->no_projection = true;
-        return;
-    }
-    int64_t into_s = since_s % HOUR_S, left_s = since_s < DAY_S ? DAY_S - since_s : 0;
-    money_wide last = s_of_hour(number, hour) + live, lasted_s = hour > 0 ? HOUR_S : into_s;
-    if (hour > 0)
-        last += (money_wide)s_of_hour(number, hour - 1) * (HOUR_S - into_s) / HOUR_S;
-    sums->projected += s + (int64_t)(last * left_s / lasted_s);
+    sums->projected += ends;
 }
 
 static void
 add_number(struct sums *sums, const struct earnings *all, const struct site *site,
            const struct number *number, bool in_hour)
 {
-    if (!is_priced(number)) {
-        sums->lacks = sums->lacks || has_traffic(number);
+    int hour = picture_hour(site);
+    bool is_out = in_hour && hour < 0; /* nobody turned the day */
+    if (!is_priced(number) || is_out) {
+        sums->lacks = sums->lacks || is_out || has_traffic(number);
         return;
     }
-    int64_t live = number->live > 0 ? live_of(all, number) : 0;
-    int64_t s = number->day.s_ue60, payout = number->day.payout_ue60, cost = number->day.cost_ue60;
-    if (in_hour) {
-        int hour = hour_now(site);
-        if (hour < 0) {
-            sums->lacks = true;
-            return;
-        }
-        const struct number_hour *its = number->hours ? &number->hours[hour] : NULL;
-        s = its ? its->s_ue60 : 0;
-        payout = its ? its->payout_ue60 : 0;
-        cost = its ? its->cost_ue60 : 0;
-    } else {
-        add_projection(sums, number, site, s + live, live);
-    }
-    sums->s += s + live;
-    sums->payout += payout;
-    sums->cost += cost;
-    sums->priced++;
-    add_net(&sums->payout_net, payout, number->money.payout_vat_ppm);
-    add_net(&sums->cost_net, cost, number->money.cost_vat_ppm);
+    int64_t live = number->live > 0 ? earnings_live_of(all->live, number) : 0;
+    if (in_hour)
+        add_hour(sums, number, hour, live);
+    else
+        add_day(sums, number, site, live);
 }
 
 static const struct earnings *
@@ -217,7 +156,7 @@ earnings_of(struct picture *picture)
         return *kept;
     struct earnings *all = picture_alloc(picture, sizeof *all);
     size_t count = picture_site_count(picture);
-    collect_live(all, picture);
+    all->live = earnings_live_new(picture);
     all->vats = picture_alloc(picture, (count + 1) * sizeof *all->vats);
     for (size_t i = 0; i < count; i++) {
         const struct site *site = picture_site(picture, i);
@@ -227,19 +166,27 @@ earnings_of(struct picture *picture)
             add_number(&all->day, all, site, n, false);
             add_number(&all->hour, all, site, n, true);
         }
+        for (const struct origin *o = site->board->origins; o; o = o->hh.next)
+            all->origins_cost += o->day.cost_ue60;
     }
     *kept = all;
     return all;
 }
 
-/* A number is known when every gate that has calls of it prices them; the total when one does. */
 static struct sums
-sums_of_number(const struct row *row, bool in_hour)
+sums_of_owner(const struct row *row, bool in_hour)
 {
     const struct earnings *all = earnings_of(row->picture);
     struct sums sums = {0};
     for (size_t i = 0; i < row->count; i++)
         add_number(&sums, all, row->parts[i].site, row->parts[i].number, in_hour);
+    return sums;
+}
+
+static struct sums
+sums_of_number(const struct row *row, bool in_hour)
+{
+    struct sums sums = sums_of_owner(row, in_hour);
     if (sums.lacks)
         sums.priced = 0;
     return sums;
@@ -252,31 +199,96 @@ sums_of_total(const struct row *row, bool in_hour)
     return in_hour ? all->hour : all->day;
 }
 
+/* A queue or an origin at one gate: calls to numbers that may differ in their VAT. */
+struct amounts {
+    int64_t s, payout, cost;
+};
+struct mixed {
+    struct amounts day, hour; /* calls that ended */
+    int64_t live;
+    bool has_calls;
+};
+
+/* Amounts of a counter, or of an hour of it. */
+#define AMOUNTS(of)                                      \
+    {                                                    \
+        (of)->s_ue60, (of)->payout_ue60, (of)->cost_ue60 \
+    }
+
+static struct mixed
+mixed_of_queue(const struct earnings *all, const struct part *part, int hour)
+{
+    static const struct queue_hour none;
+    const struct queue *queue = part->queue;
+    const struct queue_hour *now = queue->hours && hour >= 0 ? &queue->hours[hour] : &none;
+    return (struct mixed){AMOUNTS(&queue->day), AMOUNTS(now), earnings_live_of(all->live, queue),
+                          queue->day.offered + queue->day.carried > 0};
+}
+
+static struct mixed
+mixed_of_origin(const struct earnings *all, const struct part *part, int hour)
+{
+    static const struct origin_hour none;
+    const struct origin *origin = part->origin;
+    const struct origin_hour *now = origin->hours && hour >= 0 ? &origin->hours[hour] : &none;
+    return (struct mixed){AMOUNTS(&origin->day), AMOUNTS(now),
+                          earnings_live_of_origin(all->live, part->site, origin->origin),
+                          origin->day.calls > 0};
+}
+
 static struct sums
-sums_of_queue(const struct row *row, bool in_hour)
+sums_of_mixed(const struct row *row, bool in_hour)
 {
     const struct earnings *all = earnings_of(row->picture);
     struct sums sums = {0};
-    (void)in_hour; /* queues have no hours */
     for (size_t i = 0; i < row->count; i++) {
-        const struct queue *queue = row->parts[i].queue;
-        const struct vat *vat = &all->vats[row->parts[i].site - picture_site(row->picture, 0)];
-        int64_t live = live_of(all, queue);
+        const struct part *part = &row->parts[i];
+        const struct vat *vat = &all->vats[part->site - picture_site(row->picture, 0)];
+        int hour = picture_hour(part->site);
+        struct mixed its = row->kind == ROW_QUEUE ? mixed_of_queue(all, part, hour)
+                                                  : mixed_of_origin(all, part, hour);
         /* Nothing at all for its calls: as good as none of them was priced. */
-        bool has_amount =
-            queue->day.s_ue60 || queue->day.payout_ue60 || queue->day.cost_ue60 || live;
-        if (!has_amount && (queue->day.offered > 0 || queue->day.carried > 0))
-            sums.lacks = true;
-        sums.priced += vat->is_priced;
-        sums.s += queue->day.s_ue60 + live;
-        sums.payout += queue->day.payout_ue60;
-        sums.cost += queue->day.cost_ue60;
-        add_net(&sums.payout_net, queue->day.payout_ue60, vat->payout_ppm);
-        add_net(&sums.cost_net, queue->day.cost_ue60, vat->cost_ppm);
+        bool has_amount = its.day.s || its.day.payout || its.day.cost || its.live;
+        sums.lacks = sums.lacks || (its.has_calls && !has_amount) || (in_hour && hour < 0);
+        const struct amounts *amounts = in_hour ? &its.hour : &its.day;
+        add_amounts(&sums, amounts->s + its.live, amounts->payout, amounts->cost, *vat);
+        sums.priced -= !vat->is_priced;
     }
     if (sums.lacks)
         sums.priced = 0;
     return sums;
+}
+
+/* All hours of all gates at once: who asks for one asks for all. */
+static struct sums
+sums_of_hour(const struct row *row, bool in_hour)
+{
+    (void)in_hour;
+    const void **kept = picture_keep(row->picture, KEPT_HOURS);
+    const struct earnings *all = earnings_of(row->picture);
+    struct sums *hours;
+    if (*kept)
+        return ((const struct sums *)*kept)[row->parts[0].hour];
+    *kept = hours = picture_alloc(row->picture, NUMBER_HOURS * sizeof *hours);
+    for (size_t i = 0; i < picture_site_count(row->picture); i++) {
+        const struct site *site = picture_site(row->picture, i);
+        int now = picture_hour(site);
+        for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
+            for (int hour = 0; hour <= now && is_priced(n); hour++)
+                add_hour(&hours[hour], n, hour, hour == now ? earnings_live_of(all->live, n) : 0);
+        }
+    }
+    return hours[row->parts[0].hour];
+}
+
+static struct sums
+sums_of(const struct row *row, bool in_hour)
+{
+    static struct sums (*const sources[ROW_KINDS])(const struct row *row, bool in_hour) = {
+        [ROW_NUMBER] = sums_of_number, [ROW_QUEUE] = sums_of_mixed, [ROW_OWNER] = sums_of_owner,
+        [ROW_ORIGIN] = sums_of_mixed,  [ROW_HOUR] = sums_of_hour,   [ROW_TOTAL] = sums_of_total,
+    };
+    return sources[row->kind](row, in_hour);
 }
 
 /* ---- values ---------------------------------------------------------------------------------- */
@@ -307,43 +319,57 @@ projected(const struct sums *sums)
     return sums->no_projection ? value_unknown() : amount(sums, sums->projected);
 }
 
-#define EARNINGS(getter, source, in_hour, expression) \
-    struct value getter(const struct row *row)        \
-    {                                                 \
-        struct sums sums = source(row, in_hour);      \
-        return expression;                            \
+#define EARNINGS(getter, in_hour, expression)     \
+    struct value getter(const struct row *row)    \
+    {                                             \
+        struct sums sums = sums_of(row, in_hour); \
+        return expression;                        \
     }
-EARNINGS(earnings_number_revenue, sums_of_number, false, amount(&sums, sums.s))
-EARNINGS(earnings_number_payout, sums_of_number, false, amount(&sums, sums.payout))
-EARNINGS(earnings_number_cost, sums_of_number, false, amount(&sums, sums.cost))
-EARNINGS(earnings_number_payout_net, sums_of_number, false, without_vat(&sums, &sums.payout_net))
-EARNINGS(earnings_number_cost_net, sums_of_number, false, without_vat(&sums, &sums.cost_net))
-EARNINGS(earnings_number_margin, sums_of_number, false, margin(&sums))
-EARNINGS(earnings_number_projected, sums_of_number, false, projected(&sums))
-EARNINGS(earnings_number_revenue_hour, sums_of_number, true, amount(&sums, sums.s))
-EARNINGS(earnings_number_payout_hour, sums_of_number, true, amount(&sums, sums.payout))
-EARNINGS(earnings_number_cost_hour, sums_of_number, true, amount(&sums, sums.cost))
-EARNINGS(earnings_number_margin_hour, sums_of_number, true, margin(&sums))
-EARNINGS(earnings_queue_revenue, sums_of_queue, false, amount(&sums, sums.s))
-EARNINGS(earnings_queue_payout, sums_of_queue, false, amount(&sums, sums.payout))
-EARNINGS(earnings_queue_cost, sums_of_queue, false, amount(&sums, sums.cost))
-EARNINGS(earnings_queue_payout_net, sums_of_queue, false, without_vat(&sums, &sums.payout_net))
-EARNINGS(earnings_queue_cost_net, sums_of_queue, false, without_vat(&sums, &sums.cost_net))
-EARNINGS(earnings_queue_margin, sums_of_queue, false, margin(&sums))
-EARNINGS(earnings_total_revenue, sums_of_total, false, amount(&sums, sums.s))
-EARNINGS(earnings_total_payout, sums_of_total, false, amount(&sums, sums.payout))
-EARNINGS(earnings_total_cost, sums_of_total, false, amount(&sums, sums.cost))
-EARNINGS(earnings_total_payout_net, sums_of_total, false, without_vat(&sums, &sums.payout_net))
-EARNINGS(earnings_total_cost_net, sums_of_total, false, without_vat(&sums, &sums.cost_net))
-EARNINGS(earnings_total_margin, sums_of_total, false, margin(&sums))
-EARNINGS(earnings_total_projected, sums_of_total, false, projected(&sums))
-EARNINGS(earnings_total_revenue_hour, sums_of_total, true, amount(&sums, sums.s))
-EARNINGS(earnings_total_payout_hour, sums_of_total, true, amount(&sums, sums.payout))
-EARNINGS(earnings_total_cost_hour, sums_of_total, true, amount(&sums, sums.cost))
-EARNINGS(earnings_total_margin_hour, sums_of_total, true, margin(&sums))
+EARNINGS(earnings_revenue, false, amount(&sums, sums.s))
+EARNINGS(earnings_payout, false, amount(&sums, sums.payout))
+EARNINGS(earnings_cost, false, amount(&sums, sums.cost))
+EARNINGS(earnings_payout_net, false, without_vat(&sums, &sums.payout_net))
+EARNINGS(earnings_cost_net, false, without_vat(&sums, &sums.cost_net))
+EARNINGS(earnings_margin, false, margin(&sums))
+EARNINGS(earnings_projected, false, projected(&sums))
+EARNINGS(earnings_revenue_hour, true, amount(&sums, sums.s))
+EARNINGS(earnings_payout_hour, true, amount(&sums, sums.payout))
+EARNINGS(earnings_cost_hour, true, amount(&sums, sums.cost))
+EARNINGS(earnings_margin_hour, true, margin(&sums))
+
+static int64_t
+all_cost_ue60(const struct row *row)
+{
+    const struct earnings *all = earnings_of(row->picture);
+    return row->kind == ROW_ORIGIN ? all->origins_cost : all->day.cost;
+}
 
 struct value
-earnings_total_illustrative(const struct row *row)
+earnings_all_cost(const struct row *row)
+{
+    bool is_known = earnings_of(row->picture)->day.priced > 0;
+    return is_known ? value_number(money_count(all_cost_ue60(row), 6, MONEY_HALF_UP))
+                    : value_unknown();
+}
+
+struct value
+earnings_cost_share(const struct row *row)
+{
+    struct sums sums = sums_of(row, false);
+    return sums.priced > 0 ? value_ppm(sums.cost, all_cost_ue60(row)) : value_unknown();
+}
+
+struct earnings_part
+earnings_part(const struct row *row, size_t part)
+{
+    const struct number *number = row->parts[part].number;
+    const struct earnings *all = earnings_of(row->picture);
+    return (struct earnings_part){is_priced(number), has_traffic(number),
+                                  number->live > 0 ? earnings_live_of(all->live, number) : 0};
+}
+
+struct value
+earnings_illustrative(const struct row *row)
 {
     return value_number(earnings_of(row->picture)->illustrative);
 }
@@ -369,12 +395,12 @@ earnings_hours(const struct rows *numbers, int64_t hours[NUMBER_HOURS])
         const struct earnings *all = earnings_of(row->picture);
         for (size_t j = 0; j < row->count; j++) {
             const struct number *number = row->parts[j].number;
-            int now = hour_now(row->parts[j].site);
+            int now = picture_hour(row->parts[j].site);
             count = now + 1 > count ? now + 1 : count;
             for (int hour = 0; hour <= now && number->hours; hour++)
                 hours[hour] += number->hours[hour].s_ue60;
             if (now >= 0 && number->live > 0)
-                hours[now] += live_of(all, number);
+                hours[now] += earnings_live_of(all->live, number);
         }
     }
     return count;

@@ -186,6 +186,44 @@ write_time(char *to, size_t size, int64_t at_us, int columns, const struct forma
         str_format(to, size, "%02d:%02d", hours, minutes);
 }
 
+/* Days since 1970-01-01 as a date of the Gregorian calendar (counted from the first of March). */
+static void
+civil_date(int64_t days, int64_t *year, int *month, int *day)
+{
+    enum { DAYS_400 = 146097, TO_MARCH_0000 = 719468 };
+    int64_t shifted = days + TO_MARCH_0000;
+    int64_t era = (shifted >= 0 ? shifted : shifted - DAYS_400 + 1) / DAYS_400;
+    int64_t of_era = shifted - era * DAYS_400;
+    int64_t of_year = (of_era - of_era / 1460 + of_era / 36524 - of_era / (DAYS_400 - 1)) / 365;
+    int64_t day_of_year = of_era - (365 * of_year + of_year / 4 - of_year / 100);
+    int64_t since_march = (5 * day_of_year + 2) / 153;
+    *day = (int)(day_of_year - (153 * since_march + 2) / 5 + 1);
+    *month = (int)(since_march < 10 ? since_march + 3 : since_march - 9);
+    *year = of_year + era * 400 + (*month <= 2);
+}
+
+/* 01/03/2027 00:00 (2027-03-01 00:00), without the time where there is no room for it. */
+static void
+write_date(char *to, size_t size, int64_t at_us, int columns, const struct format *format)
+{
+    enum { WITH_TIME = 16 };
+    int64_t seconds = at_us / 1000000;
+    if (format->utc_offset_s)
+        seconds += format->utc_offset_s(at_us);
+    int64_t days = seconds >= 0 ? seconds / 86400 : -((-seconds + 86399) / 86400), year;
+    int month, day;
+    civil_date(days, &year, &month, &day);
+    if (format->french)
+        str_format(to, size, "%02d/%02d/%04lld", day, month, (long long)year);
+    else
+        str_format(to, size, "%04lld-%02d-%02d", (long long)year, month, day);
+    if (columns >= WITH_TIME) {
+        size_t len = strlen(to);
+        str_format(to + len, size - len, " ");
+        write_time(to + len + 1, size - len - 1, at_us, 5, format);
+    }
+}
+
 int
 format_duration(char *to, size_t size, int64_t ms, const struct format *format)
 {
@@ -245,6 +283,9 @@ write_number(char *to, size_t size, const struct metric *metric, int64_t number,
         return;
     case UNIT_BOOL:
         str_format(to, size, "%s", number ? (format->french ? "oui" : "yes") : "-");
+        return;
+    case UNIT_DATE:
+        write_date(to, size, number, columns, format);
         return;
     case UNIT_TIME:
         write_time(to, size, number, columns, format);

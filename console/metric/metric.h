@@ -22,6 +22,7 @@ enum unit {
     UNIT_TIME, /* wall clock, microseconds since 1970; JSON name ends in _us */
     UNIT_BYTES,
     UNIT_DELAY, /* milliseconds of a machine, not of a person: 12 ms, 1,2 s */
+    UNIT_DATE,  /* as UNIT_TIME, of a moment that may be days away */
 };
 
 enum value_state {

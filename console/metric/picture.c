@@ -115,8 +115,9 @@ agent_is_shown(const struct agent *agent)
 }
 
 static void
-add_numbers(struct parts *parts, const struct site *site)
+add_numbers(struct picture *picture, struct parts *parts, const struct site *site)
 {
+    (void)picture;
     for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
         if (number_is_shown(n))
             parts_add(parts, (struct part){.site = site, .number = n});
@@ -124,8 +125,9 @@ add_numbers(struct parts *parts, const struct site *site)
 }
 
 static void
-add_queues(struct parts *parts, const struct site *site)
+add_queues(struct picture *picture, struct parts *parts, const struct site *site)
 {
+    (void)picture;
     for (const struct queue *q = site->board->queues; q; q = q->hh.next) {
         if (queue_is_shown(q))
             parts_add(parts, (struct part){.site = site, .queue = q});
@@ -133,8 +135,9 @@ add_queues(struct parts *parts, const struct site *site)
 }
 
 static void
-add_agents(struct parts *parts, const struct site *site)
+add_agents(struct picture *picture, struct parts *parts, const struct site *site)
 {
+    (void)picture;
     for (const struct agent *a = site->board->agents; a; a = a->hh.next) {
         if (agent_is_shown(a))
             parts_add(parts, (struct part){.site = site, .agent = a});
@@ -142,16 +145,58 @@ add_agents(struct parts *parts, const struct site *site)
 }
 
 static void
-add_calls(struct parts *parts, const struct site *site)
+add_calls(struct picture *picture, struct parts *parts, const struct site *site)
 {
+    (void)picture;
     for (const struct call *c = site->board->calls; c; c = c->hh.next)
         parts_add(parts, (struct part){.site = site, .call = c});
 }
 
 static void
-add_site(struct parts *parts, const struct site *site)
+add_site(struct picture *picture, struct parts *parts, const struct site *site)
 {
+    (void)picture;
     parts_add(parts, (struct part){.site = site});
+}
+
+static bool
+has_origin(const struct parts *parts, size_t from, const char *origin)
+{
+    for (size_t i = from; i < parts->count; i++) {
+        if (strcmp(parts->at[i].origin->origin, origin) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The board counts calls that ended: a class whose first ones go on has no row there yet. Calls
+ * share the text of their class, so one look at it is mostly enough. */
+static void
+add_origins(struct picture *picture, struct parts *parts, const struct site *site)
+{
+    size_t first = parts->count;
+    const char *seen = NULL;
+    for (const struct origin *o = site->board->origins; o; o = o->hh.next)
+        parts_add(parts, (struct part){.site = site, .origin = o});
+    for (const struct call *c = site->board->calls; c; c = c->hh.next) {
+        if (c->connected_us == 0 || c->origin == seen)
+            continue;
+        seen = c->origin;
+        if (has_origin(parts, first, c->origin))
+            continue;
+        struct origin *none = picture_alloc(picture, sizeof *none);
+        none->origin = (char *)c->origin; /* looked at only */
+        parts_add(parts, (struct part){.site = site, .origin = none});
+    }
+}
+
+static void
+add_hours(struct picture *picture, struct parts *parts, const struct site *site)
+{
+    (void)picture;
+    int now = picture_hour(site);
+    for (int hour = 0; hour <= now; hour++)
+        parts_add(parts, (struct part){.site = site, .hour = hour});
 }
 
 static const char *
@@ -185,6 +230,27 @@ finding_key(const struct part *part)
 }
 
 static const char *
+owner_key(const struct part *part)
+{
+    return part->number->owner;
+}
+
+static const char *
+origin_key(const struct part *part)
+{
+    return part->origin->origin;
+}
+
+static const char *
+hour_key(const struct part *part)
+{
+    static const char *const names[NUMBER_HOURS] = {
+        "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12",
+        "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24"};
+    return names[part->hour];
+}
+
+static const char *
 no_key(const struct part *part)
 {
     (void)part;
@@ -193,17 +259,21 @@ no_key(const struct part *part)
 
 static const struct kind {
     const char *name; /* begins a row's identity */
-    void (*add)(struct parts *parts, const struct site *site);
+    void (*add)(struct picture *picture, struct parts *parts, const struct site *site);
     const char *(*key)(const struct part *part);
     bool is_merged; /* the same key at several sites is one row */
+    bool repeats;   /* and at one site too */
 } kinds[ROW_KINDS] = {
-    [ROW_NUMBER] = {"number", add_numbers, number_key, true},
-    [ROW_QUEUE] = {"queue", add_queues, queue_key, true},
-    [ROW_AGENT] = {"agent", add_agents, agent_key, false},
-    [ROW_CALL] = {"call", add_calls, call_key, false},
-    [ROW_EXCHANGE] = {"exchange", add_site, no_key, false},
-    [ROW_TOTAL] = {"total", add_site, no_key, true},
-    [ROW_FINDING] = {"finding", NULL, finding_key, true}, /* made of numbers: findings.c */
+    [ROW_NUMBER] = {"number", add_numbers, number_key, true, false},
+    [ROW_QUEUE] = {"queue", add_queues, queue_key, true, false},
+    [ROW_AGENT] = {"agent", add_agents, agent_key, false, false},
+    [ROW_CALL] = {"call", add_calls, call_key, false, false},
+    [ROW_EXCHANGE] = {"exchange", add_site, no_key, false, false},
+    [ROW_OWNER] = {"owner", add_numbers, owner_key, true, true},
+    [ROW_ORIGIN] = {"origin", add_origins, origin_key, true, false},
+    [ROW_HOUR] = {"hour", add_hours, hour_key, true, false},
+    [ROW_FINDING] = {"finding", NULL, finding_key, true, false}, /* made of numbers: findings.c */
+    [ROW_TOTAL] = {"total", add_site, no_key, true, false},
 };
 
 /* ------------------------------------------------------------------ rows out of parts */
@@ -279,14 +349,14 @@ build(struct picture *picture, enum row_kind kind)
     if (kind == ROW_FINDING)
         return findings_rows(picture);
     for (size_t i = 0; i < picture->site_count; i++)
-        kinds[kind].add(&parts, &picture->sites[i]);
+        kinds[kind].add(picture, &parts, &picture->sites[i]);
 
     struct rows rows;
     if (kind == ROW_TOTAL) { /* one row, also of no site */
         rows.at = picture_alloc(picture, sizeof *rows.at);
         rows.at[0] = (struct row){kind, picture, kept(picture, &parts), parts.count};
         rows.count = 1;
-    } else if (kinds[kind].is_merged && picture->site_count > 1) {
+    } else if (kinds[kind].repeats || (kinds[kind].is_merged && picture->site_count > 1)) {
         rows = merged_rows(picture, kind, &parts);
     } else {
         rows = one_row_a_part(picture, kind, kept(picture, &parts), parts.count);
@@ -334,7 +404,8 @@ by_joining(const void *a, const void *b)
 static bool
 is_call_of(const struct call *call, const struct part *part, enum row_kind kind)
 {
-    return (kind == ROW_NUMBER && call->number == part->number) ||
+    bool is_numbers = kind == ROW_NUMBER || kind == ROW_OWNER;
+    return (is_numbers && call->number == part->number) ||
            (kind == ROW_AGENT && call->agent == part->agent) || kind == ROW_EXCHANGE;
 }
 
@@ -364,6 +435,17 @@ picture_calls_of(struct picture *picture, const struct row *row)
 }
 
 /* ------------------------------------------------------------------ about a row */
+
+int
+picture_hour(const struct site *site)
+{
+    static const int64_t hour_us = INT64_C(3600000000);
+    int64_t day_us = site->board->day_us;
+    if (day_us <= 0 || site->clock_us < day_us)
+        return -1;
+    int64_t hour = (site->clock_us - day_us) / hour_us;
+    return hour < NUMBER_HOURS ? (int)hour : -1;
+}
 
 size_t
 row_identity(const struct row *row, char *to, size_t size)

@@ -1,8 +1,9 @@
 /* picture: what there is to be seen now: the boards of all gates followed, merged into rows.
  *
  * The feed fills an array of sites (one a gate); everything else in the console looks at rows and
- * metrics and never at a board. Numbers and queues of the same name at several gates are one row
- * with several parts; agents, calls and exchanges are a row each. Pure; borrows the boards until
+ * metrics and never at a board. Numbers, queues and origins of the same name at several gates are
+ * one row with several parts; an owner is a row with all his numbers as parts; an hour of the day
+ * has a part for each gate; agents, calls and exchanges are a row each. Pure; borrows the boards until
  * the next time the feed takes in bytes. Built anew for each frame, row lists on first use.
  */
 #ifndef CONSOLE_METRIC_PICTURE_H
@@ -53,19 +54,24 @@ enum row_kind {
     ROW_AGENT,
     ROW_CALL,
     ROW_EXCHANGE,
+    ROW_OWNER,   /* numbers of one owner; "" of none */
+    ROW_ORIGIN,  /* class of calling line; "" not known */
+    ROW_HOUR,    /* of the business day, up to now */
+    ROW_FINDING, /* of the law, about a number */
     ROW_TOTAL,
-    ROW_FINDING,
     ROW_KINDS
 };
 
 struct part {
     const struct site *site;
     union {
-        const struct number *number;
+        const struct number *number; /* of an owner too */
         const struct queue *queue;
         const struct agent *agent;
         const struct call *call;
         const struct finding *finding; /* findings.h; the same in each part */
+        const struct origin *origin;   /* all 0 of a class whose calls are all still alive */
+        int64_t hour;                  /* whole hours since the day began */
     };
 };
 
@@ -113,12 +119,15 @@ const struct row *picture_number_of(struct picture *picture, const struct row *f
 void *picture_alloc(struct picture *picture, size_t size);
 
 /* A place for what was worked out once for all rows; NULL at first. */
-enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_BOARDS, KEPT_PLACES };
+enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_HOURS, KEPT_BOARDS, KEPT_PLACES };
 const void **picture_keep(struct picture *picture, enum picture_kept place);
 
 /* A row's identity: what the cursor holds. Equal for the same thing in any later picture.
  * "kind:key", and "kind:site/key" where rows are not merged. */
 size_t row_identity(const struct row *row, char *to, size_t size);
+
+/* Whole hours since the gate's business day began, 0 to NUMBER_HOURS - 1; -1: not known. */
+int picture_hour(const struct site *site);
 
 /* Worst freshness of its parts; age of the newest message heard, microseconds (-1: never). */
 enum freshness row_freshness(const struct row *row);

@@ -134,26 +134,87 @@ draw_badges(const struct chrome *chrome, struct canvas *canvas, bool roomy)
     return column;
 }
 
+/* ---- the tabs ------------------------------------------------------------------------------- */
+
+/* How much of the other tabs' titles there is room for. */
+struct tab_form {
+    int letters; /* -1: all of them, 0: the key alone */
+    int gap;     /* blanks between tabs */
+};
+
+/* The first key of the view; "" none. */
+static const char *
+key_of_view(const struct view *view, char *to, size_t size)
+{
+    char command[64];
+    str_format(command, sizeof command, "view %s", view->name);
+    to[0] = '\0';
+    for (size_t i = 0; i < keymap_count; i++) {
+        const char *rest = keymap_rows[i].keys;
+        if (strcmp(keymap_rows[i].command, command) == 0) {
+            keymap_next_key(&rest, to, size);
+            break;
+        }
+    }
+    return to;
+}
+
+/* Columns of the title, of one in short form. */
+static int
+title_columns(const struct view *view, int letters, const struct format *format)
+{
+    char title[64];
+    int columns = format_text(title, sizeof title, text_of(_(view->title)), -1, format);
+    return letters >= 0 && letters < columns ? letters : columns;
+}
+
+/* "[7 Money]", " 8 Law " or " 8"; to measure it, `canvas` is NULL. Returns the columns. */
+static int
+draw_tab(const struct chrome *chrome, struct canvas *canvas, int column, const struct view *view,
+         struct tab_form form)
+{
+    char key[16];
+    bool here = view == chrome->tab;
+    int letters = here ? -1 : form.letters;
+    int title = title_columns(view, letters, chrome->format);
+    int keyed = (int)strlen(key_of_view(view, key, sizeof key)) + 1, gap = here ? 1 : form.gap;
+    int took = keyed + (title > 0 ? 1 + title : 0);
+    if (!canvas)
+        return took + gap;
+    canvas_printf(canvas, 1, column, here ? ROLE_TITLE : ROLE_KEY, here ? "[%s" : " %s", key);
+    canvas_text(canvas, 1, column + keyed + 1, title, here ? ROLE_TITLE : ROLE_DIM,
+                text_of(_(view->title)));
+    if (here)
+        canvas_text(canvas, 1, column + took, 1, ROLE_TITLE, TEXT("]"));
+    return took + gap;
+}
+
+/* All of them; returns the columns. */
+static int
+draw_all_tabs(const struct chrome *chrome, struct canvas *canvas, struct tab_form form)
+{
+    int column = 1;
+    for (size_t i = 0; i < view_table_count; i++) {
+        if (view_table[i]->is_tab)
+            column += draw_tab(chrome, canvas, column, view_table[i], form);
+    }
+    return column;
+}
+
+/* The present tab is always whole; the others have as much of their titles as fits. */
 static void
 draw_tabs(const struct chrome *chrome, struct canvas *canvas)
 {
-    int column = 1, number = 0;
-    for (size_t i = 0; i < view_table_count; i++) {
-        const struct view *view = view_table[i];
-        if (!view->is_tab)
-            continue;
-        bool here = view == chrome->tab;
-        number++;
-        if (!here && chrome->path[0] != '\0')
-            continue; /* a place deeper: the way there, instead of the other tabs */
-        int took = canvas_printf(canvas, 1, column, here ? ROLE_TITLE : ROLE_KEY,
-                                 here ? "[%d" : " %d", number);
-        took += canvas_printf(canvas, 1, column + took, here ? ROLE_TITLE : ROLE_DIM,
-                              here ? " %s]" : " %s ", _(view->title));
-        column += took;
-    }
-    if (chrome->path[0] != '\0')
+    static const struct tab_form forms[] = {{-1, 1}, {-1, 0}, {5, 0}, {4, 0}, {3, 0}, {0, 0}};
+    if (chrome->path[0] != '\0') { /* a place deeper: the way there, instead of the other tabs */
+        int column = 1 + draw_tab(chrome, canvas, 1, chrome->tab, forms[0]);
         canvas_printf(canvas, 1, column + 1, ROLE_TITLE, "> %s", chrome->path);
+        return;
+    }
+    size_t form = 0;
+    while (form + 1 < NITEMS(forms) && draw_all_tabs(chrome, NULL, forms[form]) > canvas->columns)
+        form++;
+    draw_all_tabs(chrome, canvas, forms[form]);
 }
 
 int

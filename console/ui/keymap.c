@@ -26,6 +26,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "6 - F", "view exchanges", N_("gates and their links"), NULL},
     {KEYS_ALWAYS, "7 è", "view money", N_("money: what each number earns and costs"), NULL},
     {KEYS_ALWAYS, "8 _", "view law", N_("law: what the rules say of each number"), NULL},
+    {KEYS_ALWAYS, "9 ç", "view traffic", N_("traffic: short, repeated and dropped calls"), NULL},
     {KEYS_ALWAYS, "Escape Left h", "back", N_("back, never quits"), NULL},
     {KEYS_ALWAYS, "F10 C-c", "quit", N_("quit from anywhere"), NULL},
     {KEYS_ALWAYS, "D", "explain-above", N_("explain the figures above the rows"), NULL},
@@ -43,6 +44,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ROWS, "N", "search-previous", N_("row before that matches"), NULL},
     {KEYS_ROWS, "z", "filter-toggle", N_("lift the filter, and put it back"), NULL},
     {KEYS_ROWS, "S <", "sort-previous", N_("sort by the column before"), NULL},
+    {KEYS_ROWS, "v", "group", N_("money by number, owner, queue, origin, hour; planned"), NULL},
     {KEYS_ROWS, "r F7", "sort-reverse", N_("turn the order round"), NULL},
 
     {KEYS_INPUT, "Enter", "input-accept", N_("keep what was typed"), N_("keep")},

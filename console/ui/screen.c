@@ -102,18 +102,26 @@ keep_active(struct screen *screen)
     }
 }
 
+static const struct rows *
+rows_of(const struct frame *frame, size_t table)
+{
+    const struct view *view = frame->screen->view;
+    if (table == 0 && view->groups && view->groups[frame->screen->group].rows)
+        return view->groups[frame->screen->group].rows(frame);
+    if (view->rows)
+        return view->rows(frame, table);
+    return picture_rows(frame->picture, frame->screen->tables[table].kind);
+}
+
 void
 screen_arrange(struct frame *frame)
 {
     static const struct rows none;
     struct screen *screen = frame->screen;
-    const struct view *view = screen->view;
     frame->subject = find_subject(frame);
     bool is_gone = screen->subject[0] != '\0' && !frame->subject;
     for (size_t i = 0; has_table(screen, i); i++) {
-        const struct rows *rows = is_gone      ? &none
-                                  : view->rows ? view->rows(frame, i)
-                                               : picture_rows(frame->picture, view->tables[i].kind);
+        const struct rows *rows = is_gone ? &none : rows_of(frame, i);
         const struct filter *filter = i == 0 && !screen->filter_lifted ? screen->filter : NULL;
         table_arrange(&screen->tables[i], rows, filter, frame->now_us);
     }
@@ -133,6 +141,21 @@ screen_draw(const struct frame *frame, struct area area)
         screen->view->draw(frame, area);
     else
         view_rows(frame, area, 0, N_("there is none"));
+}
+
+bool
+screen_next_group(struct screen *screen)
+{
+    const struct view *view = screen->view;
+    if (view->group_count < 2)
+        return false;
+    screen->group = (screen->group + 1) % view->group_count;
+    filter_free(&screen->filter);
+    screen->filter_text[0] = '\0';
+    table_fini(&screen->tables[0]);
+    table_init(&screen->tables[0], &view->groups[screen->group].shape);
+    screen->active = 0;
+    return true;
 }
 
 bool
@@ -190,10 +213,10 @@ screen_filter(struct screen *screen, struct text expression, struct why *why)
 {
     struct filter *fresh = NULL;
     expression = text_trim(expression);
-    if (!has_table(screen, 0) || screen->view->tables[0].limit > 0)
+    if (!has_table(screen, 0) || screen->tables[0].limit > 0)
         return why_set(why, ERR_ARG, _("the view \"%s\" takes no filter"), screen->view->name);
     if (expression.len > 0) {
-        enum err err = filter_new(&fresh, screen->view->tables[0].kind, expression, why);
+        enum err err = filter_new(&fresh, screen->tables[0].kind, expression, why);
         if (err)
             return err;
     }

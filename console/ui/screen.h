@@ -29,6 +29,9 @@ size_t screen_count(const struct screen *screen);  /* rows of the first table */
 void screen_move(struct screen *screen, int64_t by);
 void screen_move_to(struct screen *screen, size_t at);
 
+/* The first table lists the view's next group, without a filter. False: there is one thing only. */
+bool screen_next_group(struct screen *screen);
+
 /* "" takes the filter away. On error nothing changes. */
 enum err screen_filter(struct screen *screen, struct text expression, struct why *why);
 

@@ -47,6 +47,7 @@ key_of(const struct row *row)
 {
     switch (row->kind) {
     case ROW_NUMBER:
+    case ROW_OWNER: /* his first number */
         return row->parts[0].number;
     case ROW_QUEUE:
         return row->parts[0].queue;
@@ -56,7 +57,10 @@ key_of(const struct row *row)
         return row->parts[0].call;
     case ROW_FINDING:
         return key_of_finding(row->parts[0].finding);
+    case ROW_ORIGIN:
+        return row->parts[0].origin;
     case ROW_EXCHANGE:
+    case ROW_HOUR:
     case ROW_TOTAL:
     case ROW_KINDS:
         break;

@@ -230,6 +230,9 @@ describe(const struct frame *frame, char *to, size_t size)
         [ROW_AGENT] = {"label"},
         [ROW_CALL] = {"number", "caller"},
         [ROW_EXCHANGE] = {"name"},
+        [ROW_OWNER] = {"owner"},
+        [ROW_ORIGIN] = {"origin"},
+        [ROW_HOUR] = {"hour"},
         [ROW_FINDING] = {"rule", "number"},
     };
     struct figure figures[2] = {{.text = ""}, {.text = ""}};

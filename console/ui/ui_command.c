@@ -193,6 +193,16 @@ sort(struct ui *ui, const char *argument, struct picture *picture)
         table_sort_by(table, strcmp(argument, "next") == 0 ? 1 : -1);
 }
 
+/* ---- what the table lists -------------------------------------------------------------------- */
+
+static void
+group(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    if (!screen_next_group(ui_screen(ui)))
+        str_format(ui->message, sizeof ui->message, "%s", _("this view lists one thing only"));
+}
+
 /* ---- searching and filtering ---------------------------------------------------------------- */
 
 static void
@@ -387,6 +397,7 @@ static const struct command {
     {"search-previous", search_on, "previous", false},
     {"filter", filter, "", false},
     {"filter-toggle", filter_toggle, "", false},
+    {"group", group, "", false},
     {"sort-next", sort, "next", false},
     {"sort-previous", sort, "previous", false},
     {"sort-reverse", sort, "reverse", false},

@@ -26,6 +26,7 @@ struct screen {
     int64_t curves_us; /* when they were added up */
     struct rows made;  /* rows a view made itself for this frame; owned */
     struct part *made_parts;
+    size_t group;                  /* which of the view's groups the first table lists */
     const struct metric **figures; /* of the explanation: what it lists, in this order; owned */
     size_t figure_count;
 };
@@ -40,6 +41,14 @@ struct frame {
     int64_t now_us;
 };
 
+/* What the first table of a view can list, one after the other. */
+struct view_group {
+    const char *title;   /* N_() */
+    const char *nothing; /* N_(): said when there is no row */
+    struct table_shape shape;
+    const struct rows *(*rows)(const struct frame *frame); /* NULL: all of its kind */
+};
+
 struct view {
     const char *name;
     const char *title;     /* N_() */
@@ -47,6 +56,9 @@ struct view {
     bool is_tab;           /* in the first line; the others are opened from a row, or by ? */
     enum row_kind subject; /* of views that are not tabs; ROW_KINDS: none */
     struct table_shape tables[VIEW_TABLES]; /* without columns: no table */
+    const struct view_group *groups; /* NULL: tables[0] lists one thing; else the first of them
+                                        stands there too */
+    size_t group_count;
     /* The rows of a table; NULL: all of its kind. */
     const struct rows *(*rows)(const struct frame *frame, size_t table);
     /* NULL: the first table alone. */

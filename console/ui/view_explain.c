@@ -105,6 +105,17 @@ draw_gate(const struct frame *frame, struct area area, const struct site *site)
     return 1;
 }
 
+/* An owner has many numbers at one gate. */
+static bool
+has_part_of(const struct row *row, const struct site *site)
+{
+    for (size_t i = 0; i < row->count; i++) {
+        if (row->parts[i].site == site)
+            return true;
+    }
+    return false;
+}
+
 static void
 draw_detail(const struct frame *frame, struct area area, const struct metric *metric)
 {
@@ -127,8 +138,11 @@ draw_detail(const struct frame *frame, struct area area, const struct metric *me
     str_format(note, sizeof note, "%s. %s: %s", _(explain_window(metric)), _("Unit"),
                _(explain_unit(metric->unit)));
     at += draw_note(frame, view_below(area, at), N_("Window"), note);
-    for (size_t i = 0; i < frame->subject->count; i++)
-        at += draw_gate(frame, view_below(area, at), frame->subject->parts[i].site);
+    for (size_t i = 0; i < picture_site_count(frame->picture); i++) {
+        const struct site *site = picture_site(frame->picture, i);
+        if (has_part_of(frame->subject, site))
+            at += draw_gate(frame, view_below(area, at), site);
+    }
 }
 
 static void

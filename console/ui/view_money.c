@@ -1,6 +1,7 @@
 /* view_money: what each number earns and costs today, and where the day is heading. */
 #include "console/ui/view_list.h"
 #include "console/ui/words.h"
+#include "proto/base/mem.h"
 #include "proto/tariff/money.h"
 
 static const struct view_item items[] = {
@@ -20,6 +21,7 @@ enum {
     TREND_COLUMNS = NUMBER_HOURS,
     TREND_EVERY_US = 1000000,
     LEAST_TABLE = 4, /* lines that the rows keep */
+    GROUPS_FROM = 5, /* lines from which on the groups are named */
 };
 
 /* "All numbers       ▁▃▅█  by hour of the day, most 123,45 €" */
@@ -63,7 +65,7 @@ trend_of_all(const struct frame *frame)
     return &screen->curves[0];
 }
 
-/* Everything, and the number under the cursor. */
+/* Everything, and the number or owner under the cursor. */
 static int
 draw_trends(const struct frame *frame, struct area area)
 {
@@ -72,12 +74,49 @@ draw_trends(const struct frame *frame, struct area area)
     int lines = draw_trend(frame, area, _("All numbers"), total, trend_of_all(frame));
     if (!here)
         return lines;
+    const char *named_by = here->kind == ROW_NUMBER  ? "number"
+                           : here->kind == ROW_OWNER ? "owner"
+                                                     : NULL;
+    if (!named_by)
+        return lines;
     struct figure name;
     struct curve curve;
     struct rows self = {(struct row *)here, 1};
     curve_earnings(&curve, &self);
-    figure_make(&name, here, metric_of(ROW_NUMBER, "number"), TREND_TITLE - 2, frame->format);
+    figure_make(&name, here, metric_of(here->kind, named_by), TREND_TITLE - 2, frame->format);
     return lines + draw_trend(frame, view_below(area, lines), name.text, here, &curve);
+}
+
+/* Columns of "v [numbers] owners  queues ...", one free at the left. */
+static int
+groups_columns(const struct frame *frame)
+{
+    const struct view *view = frame->screen->view;
+    int columns = 3;
+    for (size_t i = 0; i < view->group_count; i++) {
+        char title[64];
+        struct text text = text_of(_(view->groups[i].title));
+        columns += 2 + format_text(title, sizeof title, text, -1, frame->format);
+    }
+    return columns;
+}
+
+/* Where they do not fit, the one that is listed. */
+static int
+draw_groups(const struct frame *frame, struct area area)
+{
+    const struct view *view = frame->screen->view;
+    bool fits = groups_columns(frame) <= area.columns;
+    int at = area.column + 1;
+    at += 1 + canvas_text(frame->canvas, area.row, at, -1, ROLE_KEY, TEXT("v"));
+    for (size_t i = 0; i < view->group_count; i++) {
+        bool here = i == frame->screen->group;
+        if (!here && !fits)
+            continue;
+        at += canvas_printf(frame->canvas, area.row, at, here ? ROLE_TITLE : ROLE_DIM,
+                            here ? "[%s]" : " %s ", _(view->groups[i].title));
+    }
+    return 1;
 }
 
 /* The basis of the figures stands on the screen. */
@@ -99,28 +138,6 @@ draw_basis(const struct frame *frame, struct area area)
     return lines;
 }
 
-/* Head, table, and the basis on the last lines, which is measured by drawing it below the screen. */
-static void
-draw(const struct frame *frame, struct area area)
-{
-    const struct row *total = &picture_rows(frame->picture, ROW_TOTAL)->at[0];
-    bool roomy = area.rows > 12;
-    struct area top = {area.row, area.column, roomy ? 3 : area.rows / 3, area.columns};
-    int lines = view_wide_items(frame, top, total, items, NITEMS(items));
-    int basis = 0;
-    if (roomy) {
-        lines += draw_trends(frame, view_below(area, lines)) + 1;
-        struct area nowhere = {frame->canvas->rows, area.column, area.rows, area.columns};
-        basis = draw_basis(frame, nowhere);
-        basis = area.rows - lines - basis >= LEAST_TABLE ? basis : 0;
-    }
-    struct area below = view_below(area, lines);
-    below.rows -= basis;
-    view_rows(frame, below, 0, N_("no number: no gate followed has one in its catalogue"));
-    if (basis > 0)
-        draw_basis(frame, (struct area){below.row + below.rows, area.column, basis, area.columns});
-}
-
 /* Of one row, by hour. */
 static void
 draw_trail(struct canvas *canvas, int line, int column, int columns, const struct row *row)
@@ -131,20 +148,120 @@ draw_trail(struct canvas *canvas, int line, int column, int columns, const struc
     curve_draw(&curve, canvas, line, column, columns, ROLE_SPARK);
 }
 
+/* Numbers whose tariff plans another price. */
+static const struct rows *
+planned(const struct frame *frame)
+{
+    struct screen *screen = frame->screen;
+    const struct rows *all = picture_rows(frame->picture, ROW_NUMBER);
+    const struct metric *change = metric_of(ROW_NUMBER, "change_us");
+    screen->made.at = xrealloc(screen->made.at, (all->count + 1) * sizeof *screen->made.at);
+    screen->made.count = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        if (change->get(&all->at[i]).state == VALUE_OK)
+            screen->made.at[screen->made.count++] = all->at[i];
+    }
+    return &screen->made;
+}
+
+#define BY_NUMBER                                                                             \
+    {                                                                                         \
+        .kind = ROW_NUMBER,                                                                   \
+        .columns = "family number revenue_ue revenue_hour_ue margin_ue cost_ue budget_state " \
+                   "payout_ue price label revenue_projected_ue live unpriced before_beep "    \
+                   "charged_ms assumed margin_hour_ue cost_hour_ue budget_used_ppm "          \
+                   "revenue_month_ue cost_month_ue owner tariff",                             \
+        .sort = "revenue_ue", .descending = true, .trail_title = N_("By hour"),               \
+        .trail = draw_trail,                                                                  \
+    }
+
+static const struct view_group groups[] = {
+    {N_("numbers"), N_("no number: no gate followed has one in its catalogue"), BY_NUMBER, NULL},
+    {N_("owners"),
+     N_("no owner: no gate followed has a number in its catalogue"),
+     {
+         .kind = ROW_OWNER,
+         .columns = "owner revenue_ue revenue_hour_ue margin_ue cost_ue payout_ue cost_share_ppm "
+                    "numbers calls live unpriced revenue_projected_ue cost_hour_ue payout_hour_ue "
+                    "margin_hour_ue offered answered assumed",
+         .sort = "revenue_ue",
+         .descending = true,
+         .trail_title = N_("By hour"),
+         .trail = draw_trail,
+     },
+     NULL},
+    {N_("queues"),
+     N_("no queue: no gate followed knows one"),
+     {
+         .kind = ROW_QUEUE,
+         .columns = "label revenue_ue revenue_hour_ue margin_ue cost_ue payout_ue offered answered "
+                    "cost_hour_ue payout_hour_ue margin_hour_ue owner queue",
+         .sort = "revenue_ue",
+         .descending = true,
+     },
+     NULL},
+    {N_("origins"),
+     N_("no call was connected today"),
+     {
+         .kind = ROW_ORIGIN,
+         .columns = "origin cost_ue cost_share_ppm revenue_ue payout_ue margin_ue calls "
+                    "cost_hour_ue revenue_hour_ue payout_hour_ue margin_hour_ue calls_hour",
+         .sort = "cost_ue",
+         .descending = true,
+     },
+     NULL},
+    {N_("hours"),
+     N_("no gate followed says when its day began"),
+     {
+         .kind = ROW_HOUR,
+         .columns = "from_us revenue_ue payout_ue cost_ue margin_ue offered answered hour",
+         .sort = "from_us",
+         .descending = true,
+     },
+     NULL},
+    {N_("planned"),
+     N_("no tariff plans another price"),
+     {
+         .kind = ROW_NUMBER,
+         .columns =
+             "number change_in_ms change_us price change_price label revenue_ue tariff owner",
+         .sort = "change_us",
+     },
+     planned},
+};
+
+/* Head, table, and the basis on the last lines, which is measured by drawing it below the screen. */
+static void
+draw(const struct frame *frame, struct area area)
+{
+    const struct row *total = &picture_rows(frame->picture, ROW_TOTAL)->at[0];
+    bool roomy = area.rows > 12;
+    struct area top = {area.row, area.column, roomy ? 3 : area.rows / 3, area.columns};
+    int lines = view_wide_items(frame, top, total, items, NITEMS(items));
+    int basis = 0;
+    if (area.rows - lines >= GROUPS_FROM && !roomy)
+        lines += draw_groups(frame, view_below(area, lines));
+    if (roomy) {
+        lines += draw_trends(frame, view_below(area, lines));
+        lines += draw_groups(frame, view_below(area, lines));
+        struct area nowhere = {frame->canvas->rows, area.column, area.rows, area.columns};
+        basis = draw_basis(frame, nowhere);
+        basis = area.rows - lines - basis >= LEAST_TABLE ? basis : 0;
+    }
+    struct area below = view_below(area, lines);
+    below.rows -= basis;
+    view_rows(frame, below, 0, groups[frame->screen->group].nothing);
+    if (basis > 0)
+        draw_basis(frame, (struct area){below.row + below.rows, area.column, basis, area.columns});
+}
+
 const struct view view_money = {
     .name = "money",
     .title = N_("Money"),
     .is_tab = true,
     .subject = ROW_KINDS,
-    .tables = {{
-        .kind = ROW_NUMBER,
-        .columns = "family number revenue_ue revenue_hour_ue margin_ue cost_ue payout_ue "
-                   "price label revenue_projected_ue live unpriced before_beep charged_ms assumed "
-                   "margin_hour_ue tariff",
-        .sort = "revenue_ue",
-        .descending = true,
-        .trail_title = N_("By hour"),
-        .trail = draw_trail,
-    }},
+    .tables = {BY_NUMBER},
+    .groups = groups,
+    .group_count = NITEMS(groups),
     .draw = draw,
 };

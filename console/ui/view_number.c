@@ -24,9 +24,18 @@ static const struct view_item items[] = {
 };
 
 static const struct view_item money[] = {
-    {N_("Turnover"), "revenue_ue"}, {N_("This hour"), "revenue_hour_ue"},
-    {N_("Margin"), "margin_ue"},    {N_("Payout"), "payout_ue"},
-    {N_("Cost"), "cost_ue"},        {N_("Projected"), "revenue_projected_ue"},
+    {N_("Turnover"), "revenue_ue"},
+    {N_("This hour"), "revenue_hour_ue"},
+    {N_("Margin"), "margin_ue"},
+    {N_("Payout"), "payout_ue"},
+    {N_("Cost"), "cost_ue"},
+    {N_("Projected"), "revenue_projected_ue"},
+    {N_("Month"), "revenue_month_ue"},
+    {N_("Month cost"), "cost_month_ue"},
+    {N_("Budgets"), "budget_state"},
+    {N_("Most used"), "budget_used_ppm"},
+    {N_("Next price"), "change_price"},
+    {N_("Begins in"), "change_in_ms"},
 };
 
 static const struct rows *

@@ -19,7 +19,8 @@ const struct view view_numbers = {
             "connected lost "
             "mean_connected_ms "
             "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
-            "timed_out refused closed failed margin_ue cost_ue family price use tariff owner",
+            "timed_out refused closed failed margin_ue cost_ue payout_ue revenue_hour_ue "
+            "cost_hour_ue margin_hour_ue budget_state family price use tariff owner",
         .sort = "live",
         .descending = true,
     }},

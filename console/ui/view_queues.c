@@ -19,7 +19,8 @@ const struct view view_queues = {
                    "median_wait_ms p90_wait_ms talking abandoned_short left_other refused "
                    "service_level_15m_ppm offered_15m answered_15m abandoned_15m mean_wait_ms "
                    "max_wait_ms agents_wrap_up agents_ringing agents_unreachable threshold_ms "
-                   "margin_ue queue medium strategy owner",
+                   "margin_ue cost_ue payout_ue revenue_hour_ue cost_hour_ue margin_hour_ue queue "
+                   "medium strategy owner",
         .sort = "longest_wait_ms",
         .descending = true,
     }},

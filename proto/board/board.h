@@ -108,7 +108,8 @@ struct queue {
     int64_t staff[AGENT_STATES]; /* its members by effective state (member_state) */
     struct member *members;      /* utlist DL over queue_prev, queue_next */
     struct queue_counters day;
-    struct waits waits; /* of every wait of the day that ended, however it ended */
+    struct queue_hour *hours; /* as of a number */
+    struct waits waits;       /* of every wait of the day that ended, however it ended */
     struct window window;
     uint64_t hash;
     bool dirty;
@@ -144,6 +145,7 @@ struct member {
 struct origin {
     char *origin; /* key */
     struct origin_counters day;
+    struct origin_hour *hours; /* as of a number */
     uint64_t hash;
     bool dirty;
     UT_hash_handle hh;

@@ -50,6 +50,8 @@ turn_queues(struct board *board)
         queue_touch(board, queue);
         queue->day = (struct queue_counters){.carried = queue->waiting_count};
         waits_fini(&queue->waits);
+        free(queue->hours);
+        queue->hours = NULL;
     }
 }
 
@@ -60,6 +62,16 @@ turn_agents(struct board *board)
         agent_touch(board, agent);
         agent->day = (struct agent_counters){0};
     }
+}
+
+int
+board_hour(const struct board *board, int64_t at_us)
+{
+    static const int64_t hour_us = INT64_C(3600000000);
+    if (board->day_us <= 0)
+        return -1;
+    int64_t hour = at_us > board->day_us ? (at_us - board->day_us) / hour_us : 0;
+    return hour < NUMBER_HOURS ? (int)hour : NUMBER_HOURS - 1;
 }
 
 enum err

@@ -194,7 +194,7 @@ say_call(const struct snapshot *s, const struct call *c)
 /* --- totals ----------------------------------------------------------------------------------- */
 
 enum {
-    HOUR_COUNTERS = sizeof(struct number_hour) / sizeof(int64_t),
+    HOUR_COUNTERS = sizeof(struct number_hour) / sizeof(int64_t), /* no hour has more */
     MONTH_COUNTERS = sizeof(struct number_month) / sizeof(int64_t),
 };
 enum { COUNTERS_MAX = 64, WINDOW_INTS = WINDOW_MINUTES * (1 + WINDOW_COUNTERS_MAX) };
@@ -253,15 +253,16 @@ list_waits(int64_t *to, const struct waits *waits)
     return (struct ints){to, len};
 }
 
+/* `hours`: NUMBER_HOURS structs of the table's counters, or NULL. */
 static struct ints
-list_hours(int64_t *to, const struct number *number)
+list_hours(int64_t *to, const struct counter_table *table, const void *hours)
 {
-    size_t len = 0;
-    for (int hour = 0; number->hours && hour < NUMBER_HOURS; hour++) {
-        size_t used = list_counters(&to[len + 1], &number_hour_table, &number->hours[hour]).len;
+    size_t len = 0, size = table->count * sizeof(int64_t);
+    for (int hour = 0; hours && hour < NUMBER_HOURS; hour++) {
+        const char *its = (const char *)hours + (size_t)hour * size;
         to[len] = hour;
-        if (used > 0)
-            len += 1 + number_hour_table.count;
+        if (list_counters(&to[len + 1], table, its).len > 0)
+            len += 1 + table->count;
     }
     return (struct ints){to, len};
 }
@@ -288,7 +289,7 @@ say_all_totals(const struct snapshot *s)
                        .key = text_of(n->number),
                        .counters = list_counters(lists->counters, &number_counter_table, &n->day),
                        .windows = list_window(lists->windows, &number_window_table, &n->window),
-                       .hours = list_hours(lists->hours, n),
+                       .hours = list_hours(lists->hours, &number_hour_table, n->hours),
                        .month = list_counters(lists->month, &number_month_table, &n->month)});
     for (const struct queue *q = s->board->queues; q; q = q->hh.next)
         say_totals(s, &(struct event_totals){
@@ -296,7 +297,8 @@ say_all_totals(const struct snapshot *s)
                           .key = text_of(q->queue),
                           .counters = list_counters(lists->counters, &queue_counter_table, &q->day),
                           .windows = list_window(lists->windows, &queue_window_table, &q->window),
-                          .waits = list_waits(lists->waits, &q->waits)});
+                          .waits = list_waits(lists->waits, &q->waits),
+                          .hours = list_hours(lists->hours, &queue_hour_table, q->hours)});
     for (const struct agent *a = s->board->agents; a; a = a->hh.next)
         say_totals(s, &(struct event_totals){.subject = SUBJECT_AGENT,
                                              .key = text_of(a->agent),
@@ -305,7 +307,8 @@ say_all_totals(const struct snapshot *s)
     for (const struct origin *o = s->board->origins; o; o = o->hh.next) /* rows and all */
         SAY(s, EVENT_TOTALS, s->board->newest_us, totals, .subject = SUBJECT_ORIGIN,
             .key = text_of(o->origin),
-            .counters = list_counters(lists->counters, &origin_counter_table, &o->day));
+            .counters = list_counters(lists->counters, &origin_counter_table, &o->day),
+            .hours = list_hours(lists->hours, &origin_hour_table, o->hours));
     free(lists);
 }
 

@@ -20,6 +20,8 @@ clear_all(struct board *board)
         queue->day = (struct queue_counters){0};
         window_fini(&queue->window);
         waits_fini(&queue->waits);
+        free(queue->hours);
+        queue->hours = NULL;
     }
     for (struct agent *agent = board->agents; agent; agent = agent->hh.next) {
         agent_touch(board, agent);
@@ -60,20 +62,22 @@ set_waits(struct waits *waits, struct ints ints)
     }
 }
 
-static void
-set_hours(struct number *number, struct ints ints)
+/* NUMBER_HOURS structs of the table's counters, in place of `old`; NULL when nothing is told. */
+static void *
+new_hours(void *old, const struct counter_table *table, struct ints ints)
 {
-    size_t stride = 1 + number_hour_table.count;
-    free(number->hours);
-    number->hours = NULL;
+    size_t stride = 1 + table->count, size = table->count * sizeof(int64_t);
+    char *hours = NULL;
+    free(old);
     for (size_t i = 0; i + stride <= ints.len; i += stride) {
         if (ints.at[i] < 0 || ints.at[i] >= NUMBER_HOURS)
             continue;
-        if (!number->hours)
-            number->hours = xcalloc(NUMBER_HOURS, sizeof *number->hours);
-        set_counters(&number->hours[ints.at[i]], &number_hour_table,
-                     (struct ints){&ints.at[i + 1], number_hour_table.count});
+        if (!hours)
+            hours = xcalloc(NUMBER_HOURS, size);
+        set_counters(hours + (size_t)ints.at[i] * size, table,
+                     (struct ints){&ints.at[i + 1], table->count});
     }
+    return hours;
 }
 
 static void
@@ -83,7 +87,7 @@ set_number(struct board *board, const struct event_totals *says)
     number_touch(board, number);
     set_counters(&number->day, &number_counter_table, says->counters);
     set_window(&number->window, &number_window_table, says->windows);
-    set_hours(number, says->hours);
+    number->hours = new_hours(number->hours, &number_hour_table, says->hours);
     set_counters(&number->month, &number_month_table, says->month);
 }
 
@@ -95,6 +99,7 @@ set_queue(struct board *board, const struct event_totals *says)
     set_counters(&queue->day, &queue_counter_table, says->counters);
     set_window(&queue->window, &queue_window_table, says->windows);
     set_waits(&queue->waits, says->waits);
+    queue->hours = new_hours(queue->hours, &queue_hour_table, says->hours);
 }
 
 static void
@@ -111,6 +116,7 @@ set_origin(struct board *board, const struct event_totals *says)
     struct origin *origin = origin_get(board, key_of(says->key));
     origin_touch(board, origin);
     set_counters(&origin->day, &origin_counter_table, says->counters);
+    origin->hours = new_hours(origin->hours, &origin_hour_table, says->hours);
 }
 
 enum err

@@ -1,5 +1,5 @@
-/* call_money: what an ended call brought in and cost, booked where it is asked for: on its number,
- * with the hour of the day, on the last queue it joined, on its class of calling line.
+/* call_money: what an ended call brought in and cost, booked where it is asked for: on its number, on
+ * the last queue it joined, on its class of calling line, each with the hour of the day.
  */
 #include "proto/board/fold.h"
 
@@ -39,6 +39,9 @@ call_count_money(struct board *board, struct call *call, const struct event_call
     if (call->last_queue) {
         queue_touch(board, call->last_queue);
         ADD_AMOUNTS(&call->last_queue->day, says);
+        struct queue_hour *of_queue = queue_hour(board, call->last_queue, at_us);
+        if (of_queue)
+            ADD_AMOUNTS(of_queue, says);
     }
     if (!connected && priced == PRICE_UNPRICED)
         return; /* nothing was due, and nothing is counted by hour or origin */
@@ -46,6 +49,11 @@ call_count_money(struct board *board, struct call *call, const struct event_call
     origin_touch(board, origin);
     tally(&origin->day.calls, 1);
     ADD_AMOUNTS(&origin->day, says);
+    struct origin_hour *of_origin = origin_hour(board, origin, at_us);
+    if (of_origin) {
+        tally(&of_origin->calls, 1);
+        ADD_AMOUNTS(of_origin, says);
+    }
     struct number_hour *hour = number_hour(board, number, at_us);
     if (hour)
         ADD_AMOUNTS(hour, says);

@@ -12,6 +12,8 @@
 #define QUEUE_MINUTE(member, help) #member, help, offsetof(struct queue_window, member)
 #define ORIGIN_DAY(member, help) #member, help, offsetof(struct origin_counters, member)
 #define NUMBER_HOUR(member, help) #member, help, offsetof(struct number_hour, member)
+#define QUEUE_HOUR(member, help) #member, help, offsetof(struct queue_hour, member)
+#define ORIGIN_HOUR(member, help) #member, help, offsetof(struct origin_hour, member)
 #define NUMBER_MONTH(member, help) #member, help, offsetof(struct number_month, member)
 #define AGENT_DAY(member, help) #member, help, offsetof(struct agent_counters, member)
 #define AGENT_STATE(state, name)                                      \
@@ -68,6 +70,21 @@ static const struct counter_row number_hour_rows[] = {
     {NUMBER_HOUR(answered, "calls taken, once a call")},
 };
 
+static const struct counter_row queue_hour_rows[] = {
+    {QUEUE_HOUR(s_ue60, "calls that ended, whose last queue this was: owed by callers")},
+    {QUEUE_HOUR(payout_ue60, "the same: of it to the centre")},
+    {QUEUE_HOUR(cost_ue60, "the same: cost to the centre")},
+    {QUEUE_HOUR(offered, "calls that joined")},
+    {QUEUE_HOUR(answered, "calls answered")},
+};
+
+static const struct counter_row origin_hour_rows[] = {
+    {ORIGIN_HOUR(calls, "connected calls that ended")},
+    {ORIGIN_HOUR(s_ue60, "owed by callers for the service")},
+    {ORIGIN_HOUR(payout_ue60, "of it to the centre")},
+    {ORIGIN_HOUR(cost_ue60, "cost to the centre")},
+};
+
 static const struct counter_row origin_day_rows[] = {
     {ORIGIN_DAY(calls, "connected calls that ended")},
     {ORIGIN_DAY(s_ue60, "owed by callers for the service")},
@@ -77,6 +94,8 @@ static const struct counter_row origin_day_rows[] = {
 
 const struct counter_table number_month_table = {number_month_rows, NITEMS(number_month_rows)};
 const struct counter_table number_hour_table = {number_hour_rows, NITEMS(number_hour_rows)};
+const struct counter_table queue_hour_table = {queue_hour_rows, NITEMS(queue_hour_rows)};
+const struct counter_table origin_hour_table = {origin_hour_rows, NITEMS(origin_hour_rows)};
 const struct counter_table origin_counter_table = {origin_day_rows, NITEMS(origin_day_rows)};
 
 static const struct counter_row number_minute_rows[] = {

@@ -105,6 +105,17 @@ struct number_hour {
     int64_t offered, answered;
 };
 
+/* The same of a queue: calls whose last queue it was, its joins and its answers. */
+struct queue_hour {
+    int64_t s_ue60, payout_ue60, cost_ue60;
+    int64_t offered, answered;
+};
+
+/* And of a class of calling lines: as origin_counters. */
+struct origin_hour {
+    int64_t calls, s_ue60, payout_ue60, cost_ue60;
+};
+
 /* Per minute (at_us / 60 000 000), for the rolling windows of 1, 5, 15 and 60 minutes. */
 struct number_window {
     int64_t offered, connected, answered, abandoned,
@@ -127,7 +138,7 @@ struct counter_table {
 };
 
 extern const struct counter_table number_counter_table, queue_counter_table, agent_counter_table,
-    origin_counter_table, number_hour_table, number_month_table, number_window_table,
-    queue_window_table;
+    origin_counter_table, number_hour_table, queue_hour_table, origin_hour_table,
+    number_month_table, number_window_table, queue_window_table;
 
 #endif

@@ -133,6 +133,11 @@ void call_free_all(struct board *board);
 /* The hour of the business day that at_us belongs to, the nearest when it is of another day; NULL
  * before the first day. */
 struct number_hour *number_hour(const struct board *board, struct number *number, int64_t at_us);
+struct queue_hour *queue_hour(const struct board *board, struct queue *queue, int64_t at_us);
+struct origin_hour *origin_hour(const struct board *board, struct origin *origin, int64_t at_us);
+
+/* Its place, 0 to NUMBER_HOURS - 1; -1 before the first day. */
+int board_hour(const struct board *board, int64_t at_us);
 
 /* Takes the money of a call that ends. */
 void call_count_money(struct board *board, struct call *call, const struct event_call_ended *says,

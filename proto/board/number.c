@@ -217,11 +217,10 @@ number_count_minute(struct number *number, int64_t at_us, size_t place)
 struct number_hour *
 number_hour(const struct board *board, struct number *number, int64_t at_us)
 {
-    static const int64_t hour_us = INT64_C(3600000000);
-    if (board->day_us <= 0)
+    int hour = board_hour(board, at_us);
+    if (hour < 0)
         return NULL;
-    int64_t hour = at_us > board->day_us ? (at_us - board->day_us) / hour_us : 0;
     if (!number->hours)
         number->hours = xcalloc(NUMBER_HOURS, sizeof *number->hours);
-    return &number->hours[hour < NUMBER_HOURS ? hour : NUMBER_HOURS - 1];
+    return &number->hours[hour];
 }

@@ -27,7 +27,19 @@ origin_free_all(struct board *board)
     HASH_ITER (hh, board->origins, origin, next) {
         board->digest -= origin->dirty ? 0 : origin->hash;
         HASH_DEL(board->origins, origin);
+        free(origin->hours);
         free(origin->origin);
         free(origin);
     }
+}
+
+struct origin_hour *
+origin_hour(const struct board *board, struct origin *origin, int64_t at_us)
+{
+    int hour = board_hour(board, at_us);
+    if (hour < 0)
+        return NULL;
+    if (!origin->hours)
+        origin->hours = xcalloc(NUMBER_HOURS, sizeof *origin->hours);
+    return &origin->hours[hour];
 }

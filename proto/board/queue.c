@@ -25,6 +25,7 @@ queue_free(struct queue *queue)
     keep_free(&queue->strategy);
     waits_fini(&queue->waits);
     window_fini(&queue->window);
+    free(queue->hours);
     free(queue->queue);
     free(queue);
 }
@@ -93,6 +94,17 @@ queue_order(const struct call *a, const struct call *b)
     return strcmp(a->call, b->call);
 }
 
+struct queue_hour *
+queue_hour(const struct board *board, struct queue *queue, int64_t at_us)
+{
+    int hour = board_hour(board, at_us);
+    if (hour < 0)
+        return NULL;
+    if (!queue->hours)
+        queue->hours = xcalloc(NUMBER_HOURS, sizeof *queue->hours);
+    return &queue->hours[hour];
+}
+
 static void
 count_minute(struct queue *queue, int64_t at_us, size_t place, int64_t amount)
 {
@@ -118,6 +130,9 @@ queue_join(struct board *board, struct queue *queue, struct call *call, int64_t 
     queue_touch(board, queue);
     queue->waiting_count++;
     tally(&queue->day.offered, 1);
+    struct queue_hour *hour = queue_hour(board, queue, at_us);
+    if (hour)
+        tally(&hour->offered, 1);
     count_minute(queue, at_us, WINDOW_PLACE(queue_window, offered), 1);
 }
 
@@ -152,6 +167,9 @@ queue_leave_answered(struct board *board, struct call *call, int64_t at_us)
     struct queue *queue = call->queue;
     int64_t wait_us = end_wait(board, call, at_us);
     tally(&queue->day.answered, 1);
+    struct queue_hour *hour = queue_hour(board, queue, at_us);
+    if (hour)
+        tally(&hour->answered, 1);
     tally(&queue->day.wait_answered_us, wait_us);
     count_minute(queue, at_us, WINDOW_PLACE(queue_window, answered), 1);
     count_minute(queue, at_us, WINDOW_PLACE(queue_window, wait_answered_ms), wait_us / 1000);

@@ -389,7 +389,7 @@ struct event_totals {
     struct ints counters; /* day counters */
     struct ints windows;  /* minute, then the window counters of that minute, repeated */
     struct ints waits;    /* bucket, count, repeated: the waiting-time distribution (queues) */
-    struct ints hours;    /* hour of the day, then the hour counters, repeated (numbers) */
+    struct ints hours;    /* hour of the day, then the hour counters, repeated */
     struct ints month;    /* month counters (numbers) */
 };
 

@@ -293,7 +293,7 @@ static const struct event_field totals_fields[] = {
     {5, "waits", FIELD_INTS, AT(totals.waits), NULL, OPTIONAL,
      "waiting-time distribution of a queue: bucket, count, and so on"},
     {6, "hours", FIELD_INTS, AT(totals.hours), NULL, OPTIONAL,
-     "of a number: hour of the day, then the hour counters"},
+     "of a number, queue or origin: hour of the day, then its hour counters"},
     {7, "month", FIELD_INTS, AT(totals.month), NULL, OPTIONAL,
      "of a number: month counters in the order of their table"},
 };

@@ -1,5 +1,6 @@
 #include "proto/gate/catalogue.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -9,9 +10,14 @@
 #include "proto/base/log.h"
 #include "proto/base/mem.h"
 #include "proto/base/safe.h"
+#include "proto/event/event_table.h"
+#include "proto/tariff/money.h"
 #include "proto/tariff/number.h"
 
-enum { NUMBER_DIGITS_MIN = 2, NUMBER_DIGITS_MAX = 15, ROWS_MAX = 200000 };
+enum { NUMBER_DIGITS_MIN = 2, NUMBER_DIGITS_MAX = 15, ROWS_MAX = 200000, KEYS_MAX = 32 };
+
+/* A thousand million euros: sums of sixtieths of them stay far from the end of int64_t. */
+#define BUDGET_MAX_UE INT64_C(1000000000000000)
 
 /* --- what a section may say ------------------------------------------------------------------- */
 
@@ -20,32 +26,51 @@ typedef enum err key_fn(const char *value, struct why *why);
 static enum err check_use(const char *value, struct why *why);
 static enum err check_route(const char *value, struct why *why);
 
-enum key_kind { KEY_TEXT, KEY_DURATION, KEY_COUNT };
+enum key_kind { KEY_TEXT, KEY_DURATION, KEY_COUNT, KEY_EUROS, KEY_WORD };
 
 struct key {
     const char *name;
     enum key_kind kind;
-    size_t offset; /* in struct catalogue_row */
-    key_fn *check; /* of a text; NULL: any */
+    size_t offset;             /* in struct catalogue_row */
+    key_fn *check;             /* of a text; NULL: any */
+    const struct words *words; /* of a word; the file writes - where the wire has _ */
 };
 
 #define AT(member) offsetof(struct catalogue_row, member)
 
 static const struct key number_keys[] = {
-    {"label", KEY_TEXT, AT(label), NULL},  {"owner", KEY_TEXT, AT(owner), NULL},
-    {"use", KEY_TEXT, AT(use), check_use}, {"tariff", KEY_TEXT, AT(tariff), NULL},
-    {"tags", KEY_TEXT, AT(tags), NULL},    {"route", KEY_TEXT, AT(route), check_route},
+    {"label", KEY_TEXT, AT(label), NULL, NULL},
+    {"owner", KEY_TEXT, AT(owner), NULL, NULL},
+    {"use", KEY_TEXT, AT(use), check_use, NULL},
+    {"tariff", KEY_TEXT, AT(tariff), NULL, NULL},
+    {"tags", KEY_TEXT, AT(tags), NULL, NULL},
+    {"route", KEY_TEXT, AT(route), check_route, NULL},
+    {"short-call", KEY_DURATION, AT(short_call_ms), NULL, NULL},
+    {"holder", KEY_WORD, AT(legal.holder), NULL, &holder_words},
+    {"eea", KEY_WORD, AT(legal.eea), NULL, &answer_words},
+    {"audience", KEY_WORD, AT(legal.audience), NULL, &audience_words},
+    {"contract", KEY_WORD, AT(legal.contract), NULL, &answer_words},
+    {"in-contract", KEY_WORD, AT(legal.in_contract), NULL, &answer_words},
+    {"directory", KEY_WORD, AT(legal.directory), NULL, &answer_words},
+    {"single-service", KEY_WORD, AT(legal.single_service), NULL, &answer_words},
+    {"signage", KEY_WORD, AT(legal.signage), NULL, &signage_words},
+    {"budget-cost-hour", KEY_EUROS, AT(budget.cost_hour_ue), NULL, NULL},
+    {"budget-cost-day", KEY_EUROS, AT(budget.cost_day_ue), NULL, NULL},
+    {"budget-cost-month", KEY_EUROS, AT(budget.cost_month_ue), NULL, NULL},
+    {"budget-turnover-hour", KEY_EUROS, AT(budget.turnover_hour_ue), NULL, NULL},
+    {"budget-turnover-day", KEY_EUROS, AT(budget.turnover_day_ue), NULL, NULL},
+    {"budget-turnover-month", KEY_EUROS, AT(budget.turnover_month_ue), NULL, NULL},
 };
 static const struct key queue_keys[] = {
-    {"label", KEY_TEXT, AT(label), NULL},
-    {"owner", KEY_TEXT, AT(owner), NULL},
-    {"threshold", KEY_DURATION, AT(threshold_ms), NULL},
-    {"short-abandon", KEY_DURATION, AT(short_abandon_ms), NULL},
-    {"max", KEY_COUNT, AT(max), NULL},
+    {"label", KEY_TEXT, AT(label), NULL, NULL},
+    {"owner", KEY_TEXT, AT(owner), NULL, NULL},
+    {"threshold", KEY_DURATION, AT(threshold_ms), NULL, NULL},
+    {"short-abandon", KEY_DURATION, AT(short_abandon_ms), NULL, NULL},
+    {"max", KEY_COUNT, AT(max), NULL, NULL},
 };
 static const struct key agent_keys[] = {
-    {"label", KEY_TEXT, AT(label), NULL},
-    {"team", KEY_TEXT, AT(team), NULL},
+    {"label", KEY_TEXT, AT(label), NULL, NULL},
+    {"team", KEY_TEXT, AT(team), NULL, NULL},
 };
 
 static const struct section {
@@ -90,6 +115,8 @@ check_route(const char *value, struct why *why)
                    value);
 }
 
+_Static_assert(NITEMS(number_keys) <= KEYS_MAX, "keys of a section are counted in 32 bits");
+
 /* --- values ----------------------------------------------------------------------------------- */
 
 bool
@@ -115,35 +142,90 @@ catalogue_duration_ms(struct text text, int64_t *ms)
     return false;
 }
 
-static enum err
-set_value(struct catalogue_row *row, const struct key *key, const char *value, struct why *why)
+/* A word as a file writes it: "local-authority". */
+enum { WORD_BYTES = 32 };
+
+static const char *
+file_word(char to[WORD_BYTES], const struct words *words, int value)
 {
-    char *at = (char *)row + key->offset;
-    int64_t figure;
-    switch (key->kind) {
-    case KEY_DURATION:
-        if (!catalogue_duration_ms(text_of(value), &figure))
-            return why_set(why, ERR_FORMAT, "%s = \"%s\": expected a duration such as 20s or 500ms",
-                           key->name, value);
-        memcpy(at, &figure, sizeof figure);
-        return OK;
-    case KEY_COUNT:
-        if (!text_to_i64(text_of(value), &figure) || figure < 0 || figure > 1000000)
-            return why_set(why, ERR_FORMAT, "%s = \"%s\": expected a count from 0 to 1000000",
-                           key->name, value);
-        memcpy(at, &figure, sizeof figure);
-        return OK;
-    default:
-        break;
+    str_copy(to, WORD_BYTES, text_of(words_name(words, value)));
+    for (char *at = to; *at; at++)
+        *at = *at == '_' ? '-' : *at;
+    return to;
+}
+
+/* The value 0 is "the file does not say": no file can write it. */
+static enum err
+set_word(int *to, const struct key *key, const char *value, struct why *why)
+{
+    enum { WORDS_MAX = 8 };
+    char words[WORDS_MAX][WORD_BYTES], all[160] = "";
+    const char *names[WORDS_MAX];
+    assert(key->words->count - 1 <= WORDS_MAX);
+    size_t count = 0;
+    for (int i = 1; i < key->words->count; i++) {
+        names[count] = file_word(words[count], key->words, i);
+        if (strcmp(value, names[count]) == 0) {
+            *to = i;
+            return OK;
+        }
+        size_t len = strlen(all);
+        const char *comma = count == 0 ? "" : i == key->words->count - 1 ? " or " : ", ";
+        str_format(all + len, sizeof all - len, "%s%s", comma, names[count++]);
     }
+    const char *near = ini_nearest(value, names, count);
+    return why_set(why, ERR_FORMAT, "%s = \"%s\": expected %s%s%s%s", key->name, value, all,
+                   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+/* Figures are exact or refused; each kind says what it wants. */
+static enum err
+set_figure(int64_t *to, const struct key *key, const char *value, struct why *why)
+{
+    static const char *const expected[] = {
+        [KEY_DURATION] = "a duration such as 20s or 500ms",
+        [KEY_COUNT] = "a count from 0 to 1000000",
+        [KEY_EUROS] = "euros above 0, such as 120.00",
+    };
+    struct text text = text_of(value);
+    int64_t figure = 0;
+    bool good = false;
+    if (key->kind == KEY_DURATION)
+        good = catalogue_duration_ms(text, &figure);
+    else if (key->kind == KEY_COUNT)
+        good = text_to_i64(text, &figure) && figure >= 0 && figure <= 1000000;
+    else
+        good = money_decimal_parse(text, 6, BUDGET_MAX_UE, &figure, NULL) == OK && figure > 0;
+    if (!good)
+        return why_set(why, ERR_FORMAT, "%s = \"%s\": expected %s", key->name, value,
+                       expected[key->kind]);
+    *to = figure;
+    return OK;
+}
+
+static enum err
+set_text(char **to, const struct key *key, const char *value, struct why *why)
+{
     if (!safe_is(text_of(value)))
         return why_set(why, ERR_FORMAT, "%s: expected printable UTF-8", key->name);
     enum err err = key->check ? key->check(value, why) : OK;
-    if (err)
-        return err;
-    char *copy = xstrdup(text_of(value));
-    memcpy(at, &copy, sizeof copy);
-    return OK;
+    if (!err)
+        *to = xstrdup(text_of(value));
+    return err;
+}
+
+static enum err
+set_value(struct catalogue_row *row, const struct key *key, const char *value, struct why *why)
+{
+    void *at = (char *)row + key->offset;
+    switch (key->kind) {
+    case KEY_TEXT:
+        return set_text(at, key, value, why);
+    case KEY_WORD:
+        return set_word(at, key, value, why);
+    default:
+        return set_figure(at, key, value, why);
+    }
 }
 
 /* The number in the spelling that switches and boards use. */
@@ -211,7 +293,8 @@ begin_section(struct reading *reading, const struct ini_entry *entry, struct why
     row->kind = which;
     row->name = xstrdup(name);
     row->line = entry->line;
-    row->threshold_ms = row->short_abandon_ms = row->max = -1;
+    row->threshold_ms = row->short_abandon_ms = row->max = row->short_call_ms = -1;
+    row->budget = (struct catalogue_budget){-1, -1, -1, -1, -1, -1};
     HASH_ADD_KEYPTR(hh, reading->catalogue->rows[which], row->name, name.len, row);
     reading->row = row;
     reading->seen = 0;
@@ -221,11 +304,11 @@ begin_section(struct reading *reading, const struct ini_entry *entry, struct why
 static enum err
 unknown_key(const struct section *section, const char *wrong, struct why *why)
 {
-    const char *names[16];
+    const char *names[KEYS_MAX];
     for (size_t i = 0; i < section->count; i++)
         names[i] = section->keys[i].name;
     const char *near = ini_nearest(wrong, names, section->count);
-    char all[160] = "";
+    char all[320] = "";
     for (size_t i = 0; i < section->count; i++) {
         size_t len = strlen(all);
         str_format(all + len, sizeof all - len, "%s%s", i ? ", " : "", names[i]);

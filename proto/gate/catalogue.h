@@ -7,6 +7,8 @@
  *   tariff = D080                  short-abandon = 5s
  *   tags = paris premium           max = 30
  *   route = queue:hotline
+ *   holder = company               what the law asks for (docs/law.md), budgets, short calls:
+ *   budget-cost-day = 120.00       docs/gate.md says every key
  *
  * A file is taken whole or not at all; a mistake is named with its line. The catalogue owns its
  * rows. How they meet what the switch says: overlay.h.
@@ -28,7 +30,15 @@ struct catalogue_row {
     enum catalogue_kind kind;
     char *name; /* number in national form, queue or agent as the switch calls it */
     char *label, *owner;
-    char *use, *tariff, *tags, *route;           /* of a number */
+    char *use, *tariff, *tags, *route; /* of a number */
+    int64_t short_call_ms;             /* of a number */
+    struct catalogue_legal {           /* of a number; 0: the file does not say */
+        int holder, eea, audience, contract, in_contract, directory, single_service, signage;
+    } legal;
+    struct catalogue_budget { /* of a number, micro-euro */
+        int64_t cost_hour_ue, cost_day_ue, cost_month_ue;
+        int64_t turnover_hour_ue, turnover_day_ue, turnover_month_ue;
+    } budget;
     int64_t threshold_ms, short_abandon_ms, max; /* of a queue */
     char *team;                                  /* of an agent */
     int line;                                    /* of its section in the file */

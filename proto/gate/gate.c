@@ -312,6 +312,18 @@ first_words(struct gate *gate, struct why *why)
     return ledger_commit(gate->ledger, why);
 }
 
+/* Callers of the last minutes before this run are known from the journal. */
+static enum err
+watch_repeats(struct gate *gate, struct why *why)
+{
+    int64_t window_us = gate->options->repeat_us;
+    struct repeat *repeat = NULL;
+    if (window_us == 0)
+        return OK;
+    enum err err = repeat_new(&repeat, window_us, why);
+    return err ? err : intake_set_repeat(gate->intake, &repeat, gate->journal, window_us, why);
+}
+
 static enum err
 start(struct gate *gate, struct why *why)
 {
@@ -331,6 +343,9 @@ start(struct gate *gate, struct why *why)
     });
     gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
     intake_set_rates(gate->intake, &gate->rates);
+    err = watch_repeats(gate, why);
+    if (err)
+        return err;
     publisher_start(gate->publisher, epoch, 0);
     err = first_words(gate, why);
     if (err)

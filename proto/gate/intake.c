@@ -6,6 +6,8 @@
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/mem.h"
+#include "proto/codec/frame.h"
+#include "proto/codec/scan.h"
 #include "proto/gate/meter.h"
 #include "proto/gate/overlay.h"
 #include "proto/gate/repair.h"
@@ -73,6 +75,12 @@ intake_free(struct intake **intake)
     *intake = NULL;
 }
 
+static void
+take_difference(void *context, const struct event *event)
+{
+    intake_say(context, event);
+}
+
 void
 intake_say(struct intake *intake, const struct event *event)
 {
@@ -85,6 +93,8 @@ intake_say(struct intake *intake, const struct event *event)
     meter_event(intake->meter, &copy);
     if (ledger_add(intake->ledger, &copy, &why) != OK)
         log_limited(&intake->refused, LOG_WARN, "gate", "refused: %s", why.text);
+    if (event->type == EVENT_NUMBER)
+        meter_follow(intake->meter, event->number.number, copy.at_us, take_difference, intake);
 }
 
 void
@@ -181,12 +191,6 @@ intake_clock_us(const struct intake *intake)
 
 /* --- the catalogue ---------------------------------------------------------------------------- */
 
-static void
-take_difference(void *context, const struct event *event)
-{
-    intake_say(context, event);
-}
-
 void
 intake_introduce(struct intake *intake, int64_t now_us)
 {
@@ -222,4 +226,41 @@ void
 intake_reprice(struct intake *intake, int64_t now_us)
 {
     meter_reprice(intake->meter, now_us, take_difference, intake);
+}
+
+/* --- who tries again -------------------------------------------------------------------------- */
+
+struct recalling {
+    struct meter *meter;
+    struct frame_reader *reader;
+};
+
+static enum err
+recall_message(void *context, const void *at, size_t len, struct why *why)
+{
+    struct recalling *recalling = context;
+    struct frame frame;
+    struct event event;
+    enum err err = frame_read(recalling->reader, at, len, SCAN_FEED_BYTES, &frame, why);
+    if (err)
+        return why_prefix(why, ERR_FORMAT, "journal");
+    while ((err = frame_next(recalling->reader, &event, why)) != ERR_STALE) {
+        if (!err && event.type == EVENT_CALL_OFFERED)
+            meter_recall(recalling->meter, &event.call_offered, event.at_us);
+        if (err && err != ERR_UNKNOWN)
+            return why_prefix(why, ERR_FORMAT, "journal");
+    }
+    return OK;
+}
+
+enum err
+intake_set_repeat(struct intake *intake, struct repeat **repeat, struct journal *journal,
+                  int64_t window_us, struct why *why)
+{
+    meter_set_repeat(intake->meter, repeat);
+    struct recalling recalling = {intake->meter, frame_reader_new()};
+    struct journal_sink sink = {.context = &recalling, .message = recall_message};
+    enum err err = journal_recent(journal, intake->board->newest_us - window_us, &sink, why);
+    frame_reader_free(&recalling.reader);
+    return err;
 }

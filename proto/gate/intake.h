@@ -2,7 +2,7 @@
  *
  * Gives an event without a time its time; says `day` before the first event of a new business day;
  * introduces a number that was never seen; lays the catalogue over what the switch says; fills in
- * what numbers and calls cost.
+ * what numbers and calls cost, where they stand in the plan, and who tries again.
  */
 #ifndef PROTO_GATE_INTAKE_H
 #define PROTO_GATE_INTAKE_H
@@ -12,6 +12,7 @@
 #include "proto/gate/catalogue.h"
 #include "proto/gate/ledger.h"
 #include "proto/gate/rates.h"
+#include "proto/gate/repeat.h"
 
 struct intake;
 
@@ -27,8 +28,13 @@ void intake_set_rates(struct intake *intake, struct rates **rates);
 
 const struct rates *intake_rates(const struct intake *intake);
 
-/* Says each number that has another price by now: new rates, a tariff that begins. Nothing may wait in
- * the ledger. */
+/* Takes it: who tries again is told from now on. Its window begins with the calls that the journal
+ * (of the former runs) still has of it. */
+enum err intake_set_repeat(struct intake *intake, struct repeat **repeat, struct journal *journal,
+                           int64_t window_us, struct why *why);
+
+/* Says each number that has another price, next price or place in the plan by now: new rates, a tariff
+ * that begins. Nothing may wait in the ledger. */
 void intake_reprice(struct intake *intake, int64_t now_us);
 
 /* An event of the driver. now_us: the switch's clock, for an event that does not know its time. */

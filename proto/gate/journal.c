@@ -81,6 +81,13 @@ journal_restore(struct journal *journal, const struct journal_sink *sink,
 }
 
 enum err
+journal_recent(struct journal *journal, int64_t since_us, const struct journal_sink *sink,
+               struct why *why)
+{
+    return journal->ops->recent(journal, since_us, sink, why);
+}
+
+enum err
 journal_begin_run(struct journal *journal, const struct journal_run *run, struct why *why)
 {
     return journal->ops->begin_run(journal, run, why);

@@ -77,6 +77,12 @@ enum err journal_open_reader(struct journal **journal, const char *url, struct w
 enum err journal_replay(struct journal *journal, const struct journal_sink *sink,
                         struct journal_stats *stats, struct why *why);
 
+/* Hands over, without begin, the newest messages in their order: all whose newest event is not older
+ * than since_us, as far back as that goes without a break. For what a run must know of the minutes
+ * before it and no board tells. */
+enum err journal_recent(struct journal *journal, int64_t since_us, const struct journal_sink *sink,
+                        struct why *why);
+
 enum err journal_check_url(const char *url, struct why *why);
 void journal_close(struct journal **journal);
 
@@ -109,6 +115,8 @@ struct journal_ops {
                        struct journal_stats *stats, struct why *why);
     enum err (*restore)(struct journal *journal, const struct journal_sink *sink,
                         struct journal_stats *stats, struct why *why);
+    enum err (*recent)(struct journal *journal, int64_t since_us, const struct journal_sink *sink,
+                       struct why *why);
     enum err (*begin_run)(struct journal *journal, const struct journal_run *run, struct why *why);
     enum err (*append)(struct journal *journal, const struct journal_frame *frames, size_t count,
                        struct why *why);

@@ -30,6 +30,7 @@ enum statement {
     IS_WHOLE,
     PARTS,
     FRAMES,
+    NEWEST,
     PRUNE_FRAMES,
     PRUNE_DAYS,
     PRUNE_RUNS,
@@ -68,6 +69,7 @@ static const char *const sql[STATEMENTS] = {
     [PARTS] = "SELECT sum, body FROM part WHERE checkpoint = ? ORDER BY part",
     [FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
                " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq",
+    [NEWEST] = "SELECT at_us, epoch, first_seq FROM frame ORDER BY epoch DESC, first_seq DESC",
     /* From the old end only, and never what the last two checkpoints rest on. */
     [PRUNE_FRAMES] =
         "DELETE FROM frame WHERE at_us < ?1 AND rowid IN"
@@ -408,6 +410,28 @@ store_restore(struct journal *journal, const struct journal_sink *sink, struct j
     return err ? err : read_frames(store, epoch, seq, sink, stats, why);
 }
 
+/* Backwards over their heads, then forwards from there. */
+static enum err
+store_recent(struct journal *journal, int64_t since_us, const struct journal_sink *sink,
+             struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    struct journal_stats stats = {0};
+    sqlite3_stmt *stmt = store->statements[NEWEST];
+    int64_t epoch = 0, seq = 0;
+    bool found = false;
+    int code;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW && sqlite3_column_int64(stmt, 0) >= since_us) {
+        found = true;
+        epoch = sqlite3_column_int64(stmt, 1);
+        seq = sqlite3_column_int64(stmt, 2) - 1;
+    }
+    sqlite3_reset(stmt);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail(store, "read its last minutes", why);
+    return found ? read_frames(store, epoch, seq, sink, &stats, why) : OK;
+}
+
 /* The board to begin from, unless it is the empty one. */
 static enum err
 read_oldest(struct store *store, const struct journal_sink *sink, int64_t *epoch, int64_t *seq,
@@ -457,6 +481,7 @@ const struct journal_ops journal_sqlite_ops = {
     .close = store_close,
     .replay = store_replay,
     .restore = store_restore,
+    .recent = store_recent,
     .begin_run = store_begin_run,
     .append = store_append,
     .write_checkpoint = store_write_checkpoint,

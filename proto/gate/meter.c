@@ -4,30 +4,34 @@
 #include <string.h>
 
 #include "proto/base/mem.h"
+#include "proto/gate/facts.h"
 #include "proto/gate/pricing.h"
+
+/* The rates of one reading of the files. */
+struct generation {
+    struct rates *rates; /* NULL: nothing is priced */
+    size_t users;        /* calls that hold on to it, and the meter while it is in force */
+    struct generation *older;
+};
 
 struct metered { /* a call */
     char *call;  /* key */
     char *number, *origin, *caller;
     int64_t connected_us, charged_us, answered_us;
-    bool is_over;          /* its end was said; the board may not know yet */
-    struct metered *older; /* in meter->over */
-    UT_hash_handle hh;
-};
-
-struct named {    /* a number, as it was said last in this run */
-    char *number; /* key */
-    char *tariff;
+    char *tariff;                  /* id of its connection; NULL: not connected yet */
+    struct generation *generation; /* likewise */
+    bool is_over;                  /* its end was said; the board may not know yet */
+    struct metered *older;         /* in meter->over */
     UT_hash_handle hh;
 };
 
 struct meter {
     const struct board *board;
-    struct rates *rates;
+    struct facts *facts;
+    struct repeat *repeat;         /* NULL: nobody asks who tries again */
+    struct generation *generation; /* in force; the others behind it */
     struct metered *calls;
     struct metered *over;
-    struct named *numbers;
-    char price[PRICING_TEXT_BYTES];
 };
 
 struct meter *
@@ -35,17 +39,87 @@ meter_new(const struct board *board)
 {
     struct meter *meter = xcalloc(1, sizeof *meter);
     meter->board = board;
+    meter->facts = facts_new(board);
     return meter;
 }
+
+/* --- generations ------------------------------------------------------------------------------ */
+
+static void
+release(struct meter *meter, struct generation *generation)
+{
+    if (!generation || --generation->users > 0)
+        return;
+    struct generation **at = &meter->generation;
+    while (*at != generation)
+        at = &(*at)->older;
+    *at = generation->older;
+    rates_free(&generation->rates);
+    free(generation);
+}
+
+static const struct rates *
+rates_now(const struct meter *meter)
+{
+    return meter->generation ? meter->generation->rates : NULL;
+}
+
+const struct rates *
+meter_rates(const struct meter *meter)
+{
+    return rates_now(meter);
+}
+
+size_t
+meter_generations(const struct meter *meter)
+{
+    size_t count = 0;
+    for (const struct generation *at = meter->generation; at; at = at->older)
+        count++;
+    return count;
+}
+
+static struct metered *find_call(struct meter *meter, struct text key);
+
+void
+meter_set_rates(struct meter *meter, struct rates **rates)
+{
+    struct generation *before = meter->generation;
+    struct generation *fresh = xcalloc(1, sizeof *fresh);
+    *fresh = (struct generation){.rates = *rates, .users = 1, .older = before};
+    *rates = NULL;
+    meter->generation = fresh;
+    release(meter, before);
+    if (before)
+        return;
+    for (const struct call *call = meter->board->calls; call; call = call->hh.next)
+        find_call(meter, text_of(call->call));
+}
+
+/* The first sign of its connection: from here on its price is fixed. */
+static void
+pin(struct meter *meter, struct metered *call)
+{
+    if (call->tariff)
+        return;
+    call->tariff = xstrdup(facts_tariff(meter->facts, text_of(call->number)));
+    call->generation = meter->generation;
+    if (call->generation)
+        call->generation->users++;
+}
+
+/* --- life ------------------------------------------------------------------------------------- */
 
 static void
 free_call(struct meter *meter, struct metered *call)
 {
     HASH_DEL(meter->calls, call);
+    release(meter, call->generation);
     free(call->call);
     free(call->number);
     free(call->origin);
     free(call->caller);
+    free(call->tariff);
     free(call);
 }
 
@@ -57,30 +131,19 @@ meter_free(struct meter **meter)
     struct metered *call, *next;
     HASH_ITER (hh, (*meter)->calls, call, next)
         free_call(*meter, call);
-    struct named *number, *other;
-    HASH_ITER (hh, (*meter)->numbers, number, other) {
-        HASH_DEL((*meter)->numbers, number);
-        free(number->number);
-        free(number->tariff);
-        free(number);
-    }
-    rates_free(&(*meter)->rates);
+    release(*meter, (*meter)->generation);
+    facts_free(&(*meter)->facts);
+    repeat_free(&(*meter)->repeat);
     free(*meter);
     *meter = NULL;
 }
 
 void
-meter_set_rates(struct meter *meter, struct rates **rates)
+meter_set_repeat(struct meter *meter, struct repeat **repeat)
 {
-    rates_free(&meter->rates);
-    meter->rates = *rates;
-    *rates = NULL;
-}
-
-const struct rates *
-meter_rates(const struct meter *meter)
-{
-    return meter->rates;
+    repeat_free(&meter->repeat);
+    meter->repeat = *repeat;
+    *repeat = NULL;
 }
 
 void
@@ -124,39 +187,12 @@ find_call(struct meter *meter, struct text key)
     call->connected_us = known->connected_us;
     call->charged_us = known->charged_us;
     call->answered_us = known->first_answered_us;
+    if (call->connected_us || call->charged_us || call->answered_us)
+        pin(meter, call);
     return call;
 }
 
-static struct text
-tariff_of(const struct meter *meter, const char *number)
-{
-    struct text key = text_of(number);
-    struct named *named;
-    HASH_FIND(hh, meter->numbers, key.at, key.len, named);
-    if (named)
-        return text_of(named->tariff);
-    const struct number *known = board_number(meter->board, key);
-    return text_of(known ? known->tariff : "");
-}
-
 /* --- what is said ----------------------------------------------------------------------------- */
-
-static void
-on_number(struct meter *meter, struct event *event)
-{
-    struct text key = event->number.number;
-    struct named *named;
-    HASH_FIND(hh, meter->numbers, key.at, key.len, named);
-    if (!named) {
-        named = xcalloc(1, sizeof *named);
-        named->number = xstrdup(key);
-        HASH_ADD_KEYPTR(hh, meter->numbers, named->number, key.len, named);
-    }
-    char *tariff = xstrdup(event->number.tariff);
-    free(named->tariff);
-    named->tariff = tariff;
-    pricing_number(meter->rates, &event->number, event->at_us, meter->price);
-}
 
 /* An id that comes again before the end of its first call was written. */
 static void
@@ -172,17 +208,35 @@ forget_namesake(struct meter *meter, struct text key)
     free_call(meter, call);
 }
 
+static const char *
+origin_of(const struct meter *meter, const struct event_call_offered *says, int64_t at_us)
+{
+    return pricing_origin(rates_now(meter), says->caller, at_us);
+}
+
 static void
 on_offered(struct meter *meter, struct event *event)
 {
     struct event_call_offered *says = &event->call_offered;
     bool has_line = says->medium == MEDIUM_UNKNOWN || says->medium == MEDIUM_VOICE;
+    says->again = false;
     if (says->origin.len == 0 && has_line)
-        says->origin = text_of(pricing_origin(meter->rates, says->caller, event->at_us));
+        says->origin = text_of(origin_of(meter, says, event->at_us));
     if (says->call.len == 0 || find_call(meter, says->call))
         return;
+    if (meter->repeat && has_line)
+        says->again =
+            repeat_call(meter->repeat, says->number, says->caller, says->origin, event->at_us);
     forget_namesake(meter, says->call);
     add_call(meter, says->call, says->number, says->origin, says->caller);
+}
+
+void
+meter_recall(struct meter *meter, const struct event_call_offered *offered, int64_t at_us)
+{
+    bool has_line = offered->medium == MEDIUM_UNKNOWN || offered->medium == MEDIUM_VOICE;
+    if (meter->repeat && has_line)
+        repeat_call(meter->repeat, offered->number, offered->caller, offered->origin, at_us);
 }
 
 static void
@@ -190,11 +244,14 @@ on_ended(struct meter *meter, struct event *event)
 {
     struct event_call_ended *says = &event->call_ended;
     struct pricing_call priced = {0};
+    const struct rates *rates = NULL;
     struct metered *call = find_call(meter, says->call);
     if (call) {
+        pin(meter, call); /* never connected: nothing is due, by whatever rates */
+        rates = call->generation ? call->generation->rates : NULL;
         priced = (struct pricing_call){
             .number = text_of(call->number),
-            .tariff = tariff_of(meter, call->number),
+            .tariff = text_of(call->tariff),
             .origin = text_of(call->origin),
             .caller = text_of(call->caller),
             .connected_us = call->connected_us,
@@ -205,7 +262,7 @@ on_ended(struct meter *meter, struct event *event)
         call->older = meter->over;
         meter->over = call;
     }
-    pricing_call(meter->rates, &priced, event->at_us, says);
+    pricing_call(rates, &priced, event->at_us, says);
 }
 
 /* The first time counts. */
@@ -214,17 +271,16 @@ note_time(struct meter *meter, struct text key, size_t offset, int64_t at_us)
 {
     struct metered *call = find_call(meter, key);
     int64_t *time_us = call ? (int64_t *)(void *)((char *)call + offset) : NULL;
-    if (time_us && *time_us == 0)
-        *time_us = at_us;
+    if (!time_us || *time_us != 0)
+        return;
+    *time_us = at_us;
+    pin(meter, call);
 }
 
 void
 meter_event(struct meter *meter, struct event *event)
 {
     switch (event->type) {
-    case EVENT_NUMBER:
-        on_number(meter, event);
-        break;
     case EVENT_CALL_OFFERED:
         on_offered(meter, event);
         break;
@@ -244,44 +300,20 @@ meter_event(struct meter *meter, struct event *event)
         on_ended(meter, event);
         break;
     default:
+        facts_event(meter->facts, rates_now(meter), event);
         break;
     }
 }
 
-/* --- prices that change ----------------------------------------------------------------------- */
-
-static bool
-is_as_said(const struct number *is, const struct event_number *want)
+void
+meter_follow(struct meter *meter, struct text number, int64_t at_us, board_sink *sink,
+             void *context)
 {
-    const struct number_money *money = &is->money;
-    return (int)is->family == want->family && text_is(want->price, is->price) &&
-           money->rate_ue60_per_s == want->rate_ue60_per_s &&
-           money->rate_call_ue60 == want->rate_call_ue60 && money->free_us == want->free_us &&
-           (int)money->start == want->start && money->max_s == want->max_s &&
-           money->max_ue60 == want->max_ue60 && money->s_vat_ppm == want->s_vat_ppm &&
-           money->payout_vat_ppm == want->payout_vat_ppm &&
-           money->cost_vat_ppm == want->cost_vat_ppm && money->illustrative == want->illustrative;
+    facts_follow(meter->facts, rates_now(meter), number, at_us, sink, context);
 }
 
 void
 meter_reprice(struct meter *meter, int64_t at_us, board_sink *sink, void *context)
 {
-    for (const struct number *is = meter->board->numbers; is; is = is->hh.next) {
-        struct event event = {.type = EVENT_NUMBER,
-                              .at_us = at_us,
-                              .number = {
-                                  .number = text_of(is->number),
-                                  .label = text_of(is->label),
-                                  .owner = text_of(is->owner),
-                                  .use = text_of(is->use),
-                                  .tariff = text_of(is->tariff),
-                                  .tags = text_of(is->tags),
-                                  .catalogued = is->catalogued,
-                                  .removed = is->removed,
-                              }};
-        struct event_number want = event.number;
-        pricing_number(meter->rates, &want, at_us, meter->price);
-        if (!is_as_said(is, &want))
-            sink(context, &event);
-    }
+    facts_refresh(meter->facts, rates_now(meter), at_us, sink, context);
 }

@@ -12,8 +12,10 @@
 #include "proto/base/mem.h"
 #include "proto/base/text.h"
 #include "proto/driver/driver.h"
+#include "proto/gate/catalogue.h"
 
 enum { NAME_BYTES_MAX = 64, SETTINGS_MAX = 64, KEEP_DAYS_MAX = 36500, URL_BYTES = 1024 };
+enum { REPEAT_MAX_MS = 24 * 3600 * 1000 };
 
 /* --- the table -------------------------------------------------------------------------------- */
 
@@ -68,6 +70,8 @@ static const struct row table[] = {
      "whose midnight turns the business day (default: Europe/Paris)"},
     {"keep", "DAYS", AT(keep), NULL, "400", true,
      "how long the journal remembers, 0 for ever (default: 400)"},
+    {"repeat", "TIME", AT(repeat), NULL, "10m", true,
+     "within which a caller of the same number calls again, 0 never (default: 10m)"},
     {"log-level", "LEVEL", AT(log_level), NULL, "info", true,
      "error, warn, info or debug (default: info)"},
     {"check", NULL, AT(check), NULL, NULL, false,
@@ -391,6 +395,13 @@ check_values(struct options *options, struct why *why)
     if (!text_to_i64(text_of(options->keep), &options->keep_days) || options->keep_days < 0 ||
         options->keep_days > KEEP_DAYS_MAX)
         return why_set(why, ERR_ARG, "keep \"%s\": expected days, 0 for ever", options->keep);
+    int64_t repeat_ms = 0;
+    if (strcmp(options->repeat, "0") != 0 &&
+        (!catalogue_duration_ms(text_of(options->repeat), &repeat_ms) || repeat_ms > REPEAT_MAX_MS))
+        return why_set(why, ERR_ARG,
+                       "repeat \"%s\": expected a time up to 24h, such as 10m; 0 never",
+                       options->repeat);
+    options->repeat_us = repeat_ms * 1000;
     if (strlen(options->switch_url) >= URL_BYTES)
         return why_set(why, ERR_ARG, "switch: URL of more than %d bytes", URL_BYTES - 1);
     options->has_secret = url_has_secret(options->switch_url);

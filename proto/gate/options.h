@@ -17,9 +17,10 @@ struct options {
     char *switch_url, *name, *feed, *desk, *catalogue, *config, *journal, *state, *log_level, *zone;
     char *data;                                       /* folder of the files below; NULL: none */
     char *plan, *origins, *tariffs, *payouts, *costs; /* NULL: those of the folder */
-    char *keep;                                       /* as written */
+    char *keep, *repeat;                              /* as written */
     bool check, help, version;
     int64_t keep_days; /* 0: for ever */
+    int64_t repeat_us; /* who calls again within it is told; 0: nobody is */
     bool has_secret;   /* the URL or the driver's settings hold one */
     struct options_setting {
         char *key, *value;

@@ -1,5 +1,6 @@
 #include "proto/gate/overlay.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static void
@@ -27,7 +28,61 @@ number_of(const struct catalogue_row *row)
         .tariff = text_of(row->tariff),
         .tags = text_of(row->tags),
         .catalogued = true,
+        .short_call_ms = row->short_call_ms >= 0 ? row->short_call_ms : 0,
     };
+}
+
+/* Words and figures that go from a row to an event: one list, read in both directions. */
+struct pair {
+    size_t row, event; /* offsets */
+};
+
+#define LEGAL(member)                                                                      \
+    {                                                                                      \
+        offsetof(struct catalogue_row, legal.member), offsetof(struct event_legal, member) \
+    }
+static const struct pair legal_pairs[] = {
+    LEGAL(holder),      LEGAL(eea),       LEGAL(audience),       LEGAL(contract),
+    LEGAL(in_contract), LEGAL(directory), LEGAL(single_service), LEGAL(signage),
+};
+
+#define BUDGET(member)                                                                       \
+    {                                                                                        \
+        offsetof(struct catalogue_row, budget.member), offsetof(struct event_budget, member) \
+    }
+static const struct pair budget_pairs[] = {
+    BUDGET(cost_hour_ue),     BUDGET(cost_day_ue),     BUDGET(cost_month_ue),
+    BUDGET(turnover_hour_ue), BUDGET(turnover_day_ue), BUDGET(turnover_month_ue),
+};
+
+static int *
+word_at(void *from, size_t offset)
+{
+    return (int *)(void *)((char *)from + offset);
+}
+
+static int64_t *
+figure_at(void *from, size_t offset)
+{
+    return (int64_t *)(void *)((char *)from + offset);
+}
+
+static void
+fill_legal(struct event_legal *legal, const struct catalogue_row *row)
+{
+    for (size_t i = 0; i < NITEMS(legal_pairs); i++) {
+        int word = *word_at((void *)row, legal_pairs[i].row);
+        if (word != 0)
+            *word_at(legal, legal_pairs[i].event) = word;
+    }
+}
+
+static void
+fill_budget(struct event_budget *budget, const struct catalogue_row *row)
+{
+    for (size_t i = 0; i < NITEMS(budget_pairs); i++)
+        fill_figure(figure_at(budget, budget_pairs[i].event),
+                    *figure_at((void *)row, budget_pairs[i].row));
 }
 
 static void
@@ -55,6 +110,14 @@ overlay_event(const struct catalogue *catalogue, struct event *event)
         row = catalogue_find(catalogue, CATALOGUE_NUMBER, event->number.number);
         if (row)
             event->number = number_of(row);
+    } else if (event->type == EVENT_LEGAL) {
+        row = catalogue_find(catalogue, CATALOGUE_NUMBER, event->legal.number);
+        if (row)
+            fill_legal(&event->legal, row);
+    } else if (event->type == EVENT_BUDGET) {
+        row = catalogue_find(catalogue, CATALOGUE_NUMBER, event->budget.number);
+        if (row)
+            fill_budget(&event->budget, row);
     } else if (event->type == EVENT_QUEUE) {
         row = catalogue_find(catalogue, CATALOGUE_QUEUE, event->queue.queue);
         if (row)
@@ -95,7 +158,8 @@ say_number(const struct difference *difference, const struct event_number *want)
     const struct number *is = board_number(difference->board, want->number);
     if (is && same(want->label, is->label) && same(want->owner, is->owner) &&
         same(want->use, is->use) && same(want->tariff, is->tariff) && same(want->tags, is->tags) &&
-        want->catalogued == is->catalogued && want->removed == is->removed)
+        want->catalogued == is->catalogued && want->removed == is->removed &&
+        want->short_call_ms == is->short_call_ms)
         return;
     say(difference, (struct event){.type = EVENT_NUMBER, .number = *want});
 }
@@ -173,12 +237,96 @@ agent_on_board(const struct difference *difference, struct text name)
     return agent;
 }
 
+/* What stands on the board, without what the catalogue in force until now had set. At the start
+ * that one is not known: all of it is forgotten, and a switch that has facts of its own says them
+ * again. */
+static void
+forget_facts(const struct difference *difference, struct event_legal *legal,
+             struct event_budget *budget)
+{
+    const struct catalogue_row *old =
+        catalogue_find(difference->before, CATALOGUE_NUMBER, legal->number);
+    for (size_t i = 0; i < NITEMS(legal_pairs); i++) {
+        if (!difference->before || (old && *word_at((void *)old, legal_pairs[i].row) != 0))
+            *word_at(legal, legal_pairs[i].event) = 0;
+    }
+    for (size_t i = 0; i < NITEMS(budget_pairs); i++) {
+        if (!difference->before || (old && *figure_at((void *)old, budget_pairs[i].row) >= 0))
+            *figure_at(budget, budget_pairs[i].event) = 0;
+    }
+}
+
+/* The gate fills in class and ceilings whenever it is said. */
+static struct event_legal
+legal_on_board(const struct difference *difference, struct text number)
+{
+    const struct number *is = board_number(difference->board, number);
+    struct event_legal legal = {.number = number};
+    if (is) {
+        legal.holder = (int)is->legal.holder;
+        legal.eea = (int)is->legal.eea;
+        legal.audience = (int)is->legal.audience;
+        legal.contract = (int)is->legal.contract;
+        legal.in_contract = (int)is->legal.in_contract;
+        legal.directory = (int)is->legal.directory;
+        legal.single_service = (int)is->legal.single_service;
+        legal.signage = (int)is->legal.signage;
+    }
+    return legal;
+}
+
+static struct event_budget
+budget_on_board(const struct difference *difference, struct text number)
+{
+    const struct number *is = board_number(difference->board, number);
+    struct event_budget budget = {.number = number};
+    if (is) {
+        budget.cost_hour_ue = is->budget.cost_hour_ue;
+        budget.cost_day_ue = is->budget.cost_day_ue;
+        budget.cost_month_ue = is->budget.cost_month_ue;
+        budget.turnover_hour_ue = is->budget.turnover_hour_ue;
+        budget.turnover_day_ue = is->budget.turnover_day_ue;
+        budget.turnover_month_ue = is->budget.turnover_month_ue;
+    }
+    return budget;
+}
+
+static bool
+differs(const struct pair *pairs, size_t count, size_t size, const void *a, const void *b)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (memcmp((const char *)a + pairs[i].event, (const char *)b + pairs[i].event, size) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* What law and budgets ask; `row`: NULL when the catalogue says nothing (any more). */
+static void
+say_facts(const struct difference *difference, struct text number, const struct catalogue_row *row)
+{
+    const struct event_legal legal_is = legal_on_board(difference, number);
+    const struct event_budget budget_is = budget_on_board(difference, number);
+    struct event_legal legal = legal_is;
+    struct event_budget budget = budget_is;
+    forget_facts(difference, &legal, &budget);
+    if (row) {
+        fill_legal(&legal, row);
+        fill_budget(&budget, row);
+    }
+    if (differs(legal_pairs, NITEMS(legal_pairs), sizeof(int), &legal, &legal_is))
+        say(difference, (struct event){.type = EVENT_LEGAL, .legal = legal});
+    if (differs(budget_pairs, NITEMS(budget_pairs), sizeof(int64_t), &budget, &budget_is))
+        say(difference, (struct event){.type = EVENT_BUDGET, .budget = budget});
+}
+
 static void
 compare_numbers(const struct difference *difference)
 {
     const struct catalogue_row *row;
     for (row = difference->now->rows[CATALOGUE_NUMBER]; row; row = row->hh.next) {
         struct event_number want = number_of(row);
+        say_facts(difference, want.number, row); /* first: its class goes with it, once */
         say_number(difference, &want);
         say_route(difference, want.number, row->route);
     }
@@ -199,6 +347,7 @@ compare_numbers(const struct difference *difference)
             .tags = text_of(number->tags),
             .removed = true,
         };
+        say_facts(difference, name, NULL);
         say_number(difference, &gone);
         say_route(difference, name, NULL);
     }

@@ -2,7 +2,8 @@
  *
  * What the catalogue sets wins: a switch that describes a queue again does not erase its label or
  * its service level. What it leaves open is the switch's. A number of the catalogue is the
- * catalogue's as a whole. A base route that somebody else set is left alone.
+ * catalogue's as a whole, but for what law and budgets ask of it: there each fact that the catalogue
+ * leaves open is the switch's. A base route that somebody else set is left alone.
  */
 #ifndef PROTO_GATE_OVERLAY_H
 #define PROTO_GATE_OVERLAY_H

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "proto/tariff/number.h"
+
 /* The tariff in force that the number may have; NULL: none. A tariff above the ceiling of the
  * number's range prices nothing, whoever gave it to the number. */
 static const struct tariff *
@@ -173,6 +175,7 @@ pricing_number(const struct rates *rates, struct event_number *number, int64_t a
         .tags = number->tags,
         .catalogued = number->catalogued,
         .removed = number->removed,
+        .short_call_ms = number->short_call_ms,
     };
     price[0] = '\0';
     if (!rates)
@@ -186,4 +189,83 @@ pricing_number(const struct rates *rates, struct event_number *number, int64_t a
         return;
     fill_s(number, tariff);
     fill_grids(number, tariff, at_us);
+}
+
+/* --- law, and what comes ---------------------------------------------------------------------- */
+
+static const char *
+class_word(const struct plan_range *range)
+{
+    return range && range->class != PLAN_UNKNOWN ? words_name(&plan_class_words, (int)range->class)
+                                                 : "";
+}
+
+void
+pricing_legal(const struct rates *rates, struct event_legal *legal, int64_t at_us)
+{
+    const struct plan_range *range = rates ? plan_find(rates->plan, legal->number, at_us) : NULL;
+    legal->class = text_of(class_word(range));
+    legal->cap_minute_ue = range ? range->cap_minute_ue : 0;
+    legal->cap_call_ue = range ? range->cap_call_ue : 0;
+}
+
+const char *
+pricing_target(const struct rates *rates, struct text destination, int64_t at_us)
+{
+    static const char kind[] = "number:";
+    if (!rates)
+        return "";
+    if (text_has_prefix(destination, kind))
+        destination = (struct text){destination.at + strlen(kind), destination.len - strlen(kind)};
+    char national[NUMBER_BYTES];
+    return class_word(plan_find(rates->plan, number_national(national, destination), at_us));
+}
+
+/* S of a number as one tariff has it; NULL: none has. */
+static void
+change_to(const struct rates *rates, struct text number, const struct tariff *tariff, int64_t at_us,
+          struct event_price_change *change, char price[PRICING_TEXT_BYTES])
+{
+    struct event_number s = {0};
+    const struct plan_range *range = plan_find(rates->plan, number, at_us);
+    write_price(price, family_of(range, tariff), tariff);
+    if (tariff)
+        fill_s(&s, tariff);
+    *change = (struct event_price_change){
+        .number = number,
+        .price = text_of(price),
+        .rate_ue60_per_s = s.rate_ue60_per_s,
+        .rate_call_ue60 = s.rate_call_ue60,
+    };
+}
+
+static bool
+is_same_price(const struct event_price_change *a, const struct event_price_change *b)
+{
+    return text_equal(a->price, b->price) && a->rate_ue60_per_s == b->rate_ue60_per_s &&
+           a->rate_call_ue60 == b->rate_call_ue60;
+}
+
+void
+pricing_change(const struct rates *rates, struct text tariff, struct event_price_change *change,
+               int64_t at_us, char price[PRICING_TEXT_BYTES])
+{
+    struct text number = change->number;
+    *change = (struct event_price_change){.number = number};
+    if (!rates || tariff.len == 0)
+        return;
+    char text_now[PRICING_TEXT_BYTES];
+    struct event_price_change now;
+    change_to(rates, number, find(rates, number, tariff, at_us), at_us, &now, text_now);
+    int64_t from_us = at_us;
+    const struct tariff *next;
+    while ((next = tariff_next(rates->book, tariff, from_us))) {
+        from_us = next->period.from_us;
+        change_to(rates, number, find(rates, number, tariff, from_us), from_us, change, price);
+        if (!is_same_price(&now, change)) { /* or only payout or cost change */
+            change->from_us = from_us;
+            return;
+        }
+    }
+    *change = (struct event_price_change){.number = number};
 }

@@ -1,5 +1,6 @@
-/* pricing: what rates say of a call that ended and of a number. Pure, over rates that may be NULL
- * (then nothing is priced). The gate that prices and `vigie rate` that prices again both come here.
+/* pricing: what rates say of a call that ended and of a number: price, next price, place in the plan.
+ * Pure, over rates that may be NULL (then nothing is priced and nothing known). The gate that prices
+ * and `vigie rate` that prices again both come here.
  */
 #ifndef PROTO_GATE_PRICING_H
 #define PROTO_GATE_PRICING_H
@@ -27,6 +28,19 @@ enum { PRICING_TEXT_BYTES = 48 };
 
 /* Fills family, price and all that ticks. The text of the price is written into `price`. */
 void pricing_number(const struct rates *rates, struct event_number *number, int64_t at_us,
+                    char price[PRICING_TEXT_BYTES]);
+
+/* Fills class and ceilings, and nothing else of it. The class is a word that lives for ever. */
+void pricing_legal(const struct rates *rates, struct event_legal *legal, int64_t at_us);
+
+/* The class of a destination that is a telephone number, "number:0899..." or bare digits, in any
+ * spelling; "": it is none, or the plan does not know it. A word that lives for ever. */
+const char *pricing_target(const struct rates *rates, struct text destination, int64_t at_us);
+
+/* Fills in the next price that the number's tariff plans and that differs from the one in force at
+ * at_us; from_us 0: none. The text of the price is written into `price`. */
+void pricing_change(const struct rates *rates, struct text tariff,
+                    struct event_price_change *change, int64_t at_us,
                     char price[PRICING_TEXT_BYTES]);
 
 #endif

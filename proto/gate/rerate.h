@@ -3,6 +3,9 @@
  * The gate prices beside the stream, before an event is written (meter.h). This prices afterwards,
  * from the board that the written events make. Two ways, one price: with the same files they agree
  * to the last digit; with others this says what those would have made of the same calls.
+ *
+ * A call has the tariff id that its number had when it was connected, even if the catalogue gave it
+ * another one meanwhile; when a new run of the gate begins in mid call, the id it had then.
  */
 #ifndef PROTO_GATE_RERATE_H
 #define PROTO_GATE_RERATE_H

@@ -1,6 +1,6 @@
 /* gen_metrics: the tables of docs/json.md, printed from the metric tables.
  *
- *     gen_metrics LIST     numbers, queues, agents, calls, exchanges or totals
+ *     gen_metrics LIST     numbers, queues, agents, calls, exchanges, owners, origins, hours or totals
  *
  * check_json.sh beside it builds it, puts its output between the page's markers, or tells that the
  * page is stale.
@@ -15,7 +15,7 @@ static const char *const kinds[] = {
     [UNIT_TEXT] = "text",       [UNIT_WORD] = "word",          [UNIT_COUNT] = "count",
     [UNIT_MS] = "ms",           [UNIT_PPM] = "millionths",     [UNIT_UE] = "micro-euro",
     [UNIT_RATE] = "per second", [UNIT_BOOL] = "true or false", [UNIT_TIME] = "µs since 1970",
-    [UNIT_BYTES] = "bytes",     [UNIT_DELAY] = "ms",
+    [UNIT_BYTES] = "bytes",     [UNIT_DELAY] = "ms",           [UNIT_DATE] = "µs since 1970",
 };
 
 /* A cell of a table: a bar would end it. */
@@ -50,6 +50,7 @@ main(int argc, char **argv)
             return fflush(stdout) == 0 ? 0 : 1;
         }
     }
-    fputs("usage: gen_metrics numbers|queues|agents|calls|exchanges|totals\n", stderr);
+    fputs("usage: gen_metrics numbers|queues|agents|calls|exchanges|owners|origins|hours|totals\n",
+          stderr);
     return 2;
 }

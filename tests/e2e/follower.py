@@ -305,6 +305,8 @@ class Board:
     def on_number(self, at, says):
         self.number(says["number"])
 
+    on_legal = on_budget = on_price_change = on_number
+
     def on_queue(self, at, says):
         if not says["queue"]:
             raise Refused

@@ -67,8 +67,8 @@ gate.process.send_signal(signal.SIGHUP)
 vigie.ok("a new one is taken", vigie.wait_for(lambda: numbers(gate) == {
     "0892680680": ("Hotline T", True, False), "0805123456": ("Clients", False, True),
     "3640": ("Info", True, False), "0891111111": ("", False, False)}), numbers(gate))
-vigie.ok("and only what changed was said",
-         sum(kind != watch.EXCHANGE for _, kind, _, _ in watcher.events()[before:]) == 3,
+vigie.ok("and only what changed was said, and the class of the new number",
+         sum(kind != watch.EXCHANGE for _, kind, _, _ in watcher.events()[before:]) == 4,
          watcher.events()[before:])
 
 gate.stop()

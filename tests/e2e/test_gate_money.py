@@ -5,6 +5,7 @@ from pathlib import Path
 import follower
 import vigie
 import watch
+from told import ended, told
 
 EUR = 60_000_000
 DATA = Path(__file__).resolve().parents[2] / "proto/tariff/data"
@@ -25,17 +26,6 @@ VERT = (DATA / "tariffs-example.ini").read_text().split("[tariff banalise]")[0]
 AT = 1795348800_000000
 
 
-def told(gate, kind):
-    """Fields by name of every event of a kind in the journal, in order."""
-    found = []
-    for events in watch.journal(gate.journal).values():
-        for _, number, at_us, fields in events:
-            event = follower.read_event([number, at_us, list(fields.items())])
-            if event and event[0] == kind:
-                found.append(event[2])
-    return found
-
-
 def call(gate, name, number, caller, seconds, start_s=0):
     at_us = AT + start_s * 1_000_000
     gate.write({"event": "call_offered", "at_us": at_us, "call": name, "number": number,
@@ -43,10 +33,6 @@ def call(gate, name, number, caller, seconds, start_s=0):
     gate.write({"event": "call_connected", "at_us": at_us, "call": name})
     gate.write({"event": "call_ended", "at_us": at_us + seconds * 1_000_000, "call": name,
                 "by": "caller", "cause": 16, "s_ue60": 1, "priced": "assumed"})
-
-
-def ended(gate, name):
-    return next((e for e in told(gate, "call_ended") if e["call"] == name), None)
 
 
 def number(gate, key):

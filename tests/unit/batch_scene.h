@@ -14,7 +14,7 @@ struct batch_scene {
     struct bytes out;
 };
 
-/* A number, a queue that has one caller, an agent, and names that mean harm. */
+/* A day, a number, a queue that has one caller, an agent, and names that mean harm. */
 static inline void
 batch_scene_begin(struct batch_scene *scene)
 {
@@ -28,11 +28,15 @@ batch_scene_begin(struct batch_scene *scene)
                                         .label = TEXT("=Hot, \"line\""),
                                         .owner = TEXT(EVIL),
                                         .catalogued = true}});
+    scene_say(scene->board, 0,
+              (struct event){.type = EVENT_DAY, .day = {TEXT("2026-11-22"), TEXT("UTC")}});
     scene_define_queue(scene->board, "sav", 20000);
     scene_say(scene->board, 0,
               (struct event){.type = EVENT_AGENT,
                              .agent = {.agent = TEXT("a1"), .label = TEXT("Amélie")}});
     scene_offer(scene->board, 1, "c1", "0892680680");
+    scene_say(scene->board, 1.5,
+              (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {TEXT("c1")}});
     scene_queue(scene->board, 2, "c1", "sav");
 }
 

@@ -159,8 +159,10 @@ same_number(const struct number *a, const struct number *b)
 static inline bool
 same_origin(const struct origin *a, const struct origin *b)
 {
+    static const struct origin_hour none[NUMBER_HOURS];
     SAME(same_text(a->origin, b->origin));
     SAME(memcmp(&a->day, &b->day, sizeof a->day) == 0);
+    SAME(memcmp(a->hours ? a->hours : none, b->hours ? b->hours : none, sizeof none) == 0);
     return true;
 }
 
@@ -191,6 +193,8 @@ same_queue(const struct queue *a, const struct queue *b)
     for (; ma || mb; ma = ma->queue_next, mb = mb->queue_next)
         SAME(same_member(ma, mb));
     SAME(memcmp(&a->day, &b->day, sizeof a->day) == 0);
+    static const struct queue_hour none[NUMBER_HOURS];
+    SAME(memcmp(a->hours ? a->hours : none, b->hours ? b->hours : none, sizeof none) == 0);
     SAME(a->waits.total == b->waits.total && !a->waits.count == !b->waits.count);
     SAME(!a->waits.count ||
          memcmp(a->waits.count, b->waits.count, WAITS_BUCKETS * sizeof a->waits.count[0]) == 0);

@@ -54,7 +54,7 @@ TEST(text_says_where_it_comes_from_and_lines_up)
     const char *text = written(
         &scene, (struct batch_job){.format = BATCH_TEXT, .has_view = true, .view = ROW_QUEUE});
     EQ_STR(text, "2026-11-22T18:57:25.000Z\n"
-                 "gate paris: live, switch up, day -\n"
+                 "gate paris: live, switch up, day 2026-11-22\n"
                  "\n"
                  "Queue  Label  Wait  Oldest  Offer  Answ  Aband  SL%  ASA  Avail  InTlk  Pause\n"
                  "sav    sav       1    0:10      1     0      0    -    -      0      0      0\n");

@@ -101,13 +101,44 @@ TEST(hours_count_from_the_beginning_of_the_day_and_end_with_it)
     EQ_I64(hours[1].answered, 1);
     EQ_I64(hours[3].s_ue60, 700);
     EQ_I64(hours[NUMBER_HOURS - 1].offered, 1);
+    EQ_I64(board_origin(board, TEXT("voip"))->hours[3].s_ue60, 700);
+    EQ_I64(board_origin(board, TEXT("voip"))->hours[3].calls, 1);
     struct board *copy = board_copy(board);
     TRUE(board_same(board, copy));
     EQ_I64(the_number(copy, "0892")->hours[3].cost_ue60, 7);
+    EQ_I64(board_origin(copy, TEXT("voip"))->hours[3].cost_ue60, 7);
     board_free(&copy);
     day_turns(board, "2026-11-23", 41 * HOUR_S);
     TRUE(the_number(board, "0892")->hours == NULL);
     TRUE(board->origins == NULL);
+    board_free(&board);
+}
+
+TEST(hours_of_a_queue_are_its_joins_its_answers_and_the_money_of_those_it_had_last)
+{
+    struct board *board = board_new();
+    offer(board, "c0", "0892", 0);
+    queued(board, "c0", "sav", 0, 0);
+    TRUE(board_queue(board, TEXT("sav"))->hours == NULL);
+    day_turns(board, "2026-11-22", 0);
+    offer(board, "c1", "0892", HOUR_S - 1);
+    queued(board, "c1", "sav", 0, HOUR_S - 1);
+    answered(board, "c1", "sav", "alice", HOUR_S + 1);
+    queued(board, "c1", "vip", 0, HOUR_S + 2);
+    ended_at(board, "c1", PRICE_PRICED, 700, 3 * HOUR_S);
+    const struct queue_hour *sav = board_queue(board, TEXT("sav"))->hours;
+    const struct queue_hour *vip = board_queue(board, TEXT("vip"))->hours;
+    EQ_I64(sav[0].offered, 1);
+    EQ_I64(sav[1].answered, 1);
+    EQ_I64(sav[3].s_ue60, 0);
+    EQ_I64(vip[3].s_ue60, 700);
+    struct board *copy = board_copy(board);
+    TRUE(board_same(board, copy));
+    EQ_I64(board_queue(copy, TEXT("vip"))->hours[3].cost_ue60, 7);
+    EQ_I64(board_queue(copy, TEXT("sav"))->hours[1].answered, 1);
+    board_free(&copy);
+    day_turns(board, "2026-11-23", 41 * HOUR_S);
+    TRUE(board_queue(board, TEXT("vip"))->hours == NULL);
     board_free(&board);
 }
 

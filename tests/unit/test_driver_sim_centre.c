@@ -26,6 +26,43 @@ TEST(every_destination_of_the_centre_exists)
     EQ_I64(sim_centre_place("queue:").kind, SIM_NOWHERE);
 }
 
+static const struct sim_number *
+number_named(const char *name)
+{
+    for (size_t i = 0; i < sim_centre_number_count; i++) {
+        if (strcmp(sim_centre_numbers[i].number, name) == 0)
+            return &sim_centre_numbers[i];
+    }
+    return NULL;
+}
+
+TEST(laws_and_budgets_are_of_numbers_that_exist)
+{
+    for (size_t i = 0; i < sim_centre_law_count; i++)
+        TRUE(number_named(sim_centre_laws[i].number));
+    for (size_t i = 0; i < sim_centre_budget_count; i++)
+        TRUE(number_named(sim_centre_budgets[i].number));
+}
+
+/* What a demo has to show; console/rules says why each is one. */
+TEST(the_centre_has_something_for_the_law_to_find)
+{
+    size_t after_sales = 0, administrations = 0, wrong_boxes = 0;
+    for (size_t i = 0; i < sim_centre_law_count; i++) {
+        const struct sim_law *law = &sim_centre_laws[i];
+        const char *name = law->number, *use = number_named(name)->use;
+        bool is_premium = strncmp(name, "08", 2) == 0 && name[2] != '0';
+        bool is_grey = strncmp(name, "080", 3) == 0 && name[3] >= '6';
+        after_sales += is_premium && strcmp(use, "after-sales") == 0;
+        administrations += is_premium && law->holder == HOLDER_ADMINISTRATION;
+        wrong_boxes += is_grey && law->signage != SIGNAGE_GREY;
+        TRUE(strcmp(name, "0899990099") != 0); /* lacks every fact */
+    }
+    EQ_U64(after_sales, 1);
+    EQ_U64(administrations, 1);
+    EQ_U64(wrong_boxes, 1);
+}
+
 TEST(shares_add_up)
 {
     int permil = 0, weights = 0;

@@ -84,6 +84,47 @@ TEST(durations_have_a_unit)
         FALSE(catalogue_duration_ms(text_of(wrong[i]), &ms));
 }
 
+static const char lawful[] = "[number 0892680680]\n"
+                             "label = Hotline technique\n"
+                             "holder = local-authority\n"
+                             "eea = yes\n"
+                             "audience = professionals\n"
+                             "contract = no\n"
+                             "in-contract = yes\n"
+                             "directory = no\n"
+                             "single-service = yes\n"
+                             "signage = violet\n"
+                             "short-call = 10s\n"
+                             "budget-cost-hour = 0.000001\n"
+                             "budget-cost-day = 120.00\n"
+                             "budget-cost-month = 1000000000\n"
+                             "budget-turnover-hour = 1.5\n"
+                             "budget-turnover-day = 2\n"
+                             "budget-turnover-month = 3.333333\n";
+
+TEST(what_law_and_budgets_ask_of_a_number_is_read_exactly)
+{
+    struct catalogue *catalogue = a_catalogue(lawful);
+    const struct catalogue_row *row =
+        catalogue_find(catalogue, CATALOGUE_NUMBER, TEXT("0892680680"));
+    EQ_I64(row->legal.holder, HOLDER_LOCAL_AUTHORITY);
+    EQ_I64(row->legal.eea, ANSWER_YES);
+    EQ_I64(row->legal.audience, AUDIENCE_PROFESSIONALS);
+    EQ_I64(row->legal.contract, ANSWER_NO);
+    EQ_I64(row->legal.in_contract, ANSWER_YES);
+    EQ_I64(row->legal.directory, ANSWER_NO);
+    EQ_I64(row->legal.single_service, ANSWER_YES);
+    EQ_I64(row->legal.signage, SIGNAGE_VIOLET);
+    EQ_I64(row->short_call_ms, 10000);
+    EQ_I64(row->budget.cost_hour_ue, 1);
+    EQ_I64(row->budget.cost_day_ue, 120000000);
+    EQ_I64(row->budget.cost_month_ue, INT64_C(1000000000000000));
+    EQ_I64(row->budget.turnover_hour_ue, 1500000);
+    EQ_I64(row->budget.turnover_day_ue, 2000000);
+    EQ_I64(row->budget.turnover_month_ue, 3333333);
+    catalogue_free(&catalogue);
+}
+
 TEST(each_mistake_is_named_with_its_line_and_leaves_the_old_catalogue)
 {
     static const struct {
@@ -106,6 +147,19 @@ TEST(each_mistake_is_named_with_its_line_and_leaves_the_old_catalogue)
         {"[number 3640]\nroute = queue:\n", "line 2:", "expected queue:NAME"},
         {"[number 3640]\nlabel = a\xE2\x80\xAE b\n", "line 2:", "expected printable UTF-8"},
         {"[number 3640]\nlabel = \xFF\n", "line 2:", "expected printable UTF-8"},
+        {"[number 3640]\nholder = compagny\n", "line 2:", "did you mean \"company\"?"},
+        {"[number 3640]\nholder = local_authority\n",
+         "line 2:", "expected company, administration, local-authority or telecom; did you mean"},
+        {"[number 3640]\neea = unknown\n", "line 2:", "eea = \"unknown\": expected yes or no"},
+        {"[number 3640]\nsignage =\n", "line 2:", "expected none, green, grey or violet"},
+        {"[number 3640]\nbudget-cost-day = 120,00\n", "line 2:", "expected euros above 0"},
+        {"[number 3640]\nbudget-cost-day = 0\n", "line 2:", "expected euros above 0"},
+        {"[number 3640]\nbudget-cost-day = -1\n", "line 2:", "expected euros above 0"},
+        {"[number 3640]\nbudget-cost-day = 1.0000001\n", "line 2:", "expected euros above 0"},
+        {"[number 3640]\nbudget-cost-day = 1000000000.01\n", "line 2:", "expected euros above 0"},
+        {"[number 3640]\nbudget-costs-day = 1\n", "line 2:", "did you mean \"budget-cost-day\"?"},
+        {"[number 3640]\nshort-call = 10\n", "line 2:", "expected a duration such as 20s"},
+        {"[queue a]\nholder = company\n", "line 2:", "key \"holder\" of a queue"},
         {"[number 3640\n", "line 1:", "expected"},
         {"[number 3640]\njust words\n", "line 2:", "expected"},
     };
@@ -272,5 +326,88 @@ TEST(a_base_route_of_the_switch_is_left_alone)
     EQ_STR(number_route(board_number(board, TEXT("0892680680")), NULL)->destination,
            "menu:accueil");
     board_free(&board);
+    catalogue_free(&catalogue);
+}
+
+/* --- what law and budgets ask ------------------------------------------------------------------ */
+
+TEST(facts_are_said_once_and_lifted_when_the_catalogue_says_them_no_longer)
+{
+    struct catalogue *before = a_catalogue(lawful);
+    struct catalogue *now = a_catalogue("[number 0892680680]\n"
+                                        "label = Hotline technique\n"
+                                        "holder = company\n"
+                                        "eea = yes\n"
+                                        "budget-cost-day = 120.00\n");
+    struct board *board = board_new();
+    EQ_U64(difference(board, before, NULL), 3); /* the number, law, budget */
+    const struct number *number = board_number(board, TEXT("0892680680"));
+    EQ_I64(number->legal.holder, HOLDER_LOCAL_AUTHORITY);
+    EQ_I64(number->legal.signage, SIGNAGE_VIOLET);
+    EQ_I64(number->budget.turnover_month_ue, 3333333);
+    EQ_I64(number->short_call_ms, 10000);
+    EQ_U64(difference(board, before, before), 0);
+    EQ_U64(difference(board, before, NULL), 0); /* a restart */
+
+    EQ_U64(difference(board, now, before), 3);
+    EQ_I64(number->legal.holder, HOLDER_COMPANY);
+    EQ_I64(number->legal.eea, ANSWER_YES);
+    EQ_I64(number->legal.signage, SIGNAGE_UNKNOWN);
+    EQ_I64(number->budget.cost_day_ue, 120000000);
+    EQ_I64(number->budget.turnover_month_ue, 0);
+    EQ_I64(number->short_call_ms, 0);
+    board_free(&board);
+
+    board = board_new(); /* the same while the gate was away */
+    difference(board, before, NULL);
+    EQ_U64(difference(board, now, NULL), 3);
+    number = board_number(board, TEXT("0892680680"));
+    EQ_I64(number->legal.signage, SIGNAGE_UNKNOWN);
+    EQ_I64(number->budget.cost_hour_ue, 0);
+    struct catalogue *none = catalogue_new();
+    EQ_U64(difference(board, none, now), 3); /* and when the number leaves it */
+    EQ_I64(number->legal.holder, HOLDER_UNKNOWN);
+    EQ_I64(number->budget.cost_day_ue, 0);
+    board_free(&board);
+    catalogue_free(&none);
+    catalogue_free(&before);
+    catalogue_free(&now);
+}
+
+TEST(facts_of_the_switch_stand_where_the_catalogue_says_nothing)
+{
+    struct catalogue *catalogue = a_catalogue("[number 0892680680]\n"
+                                              "holder = company\n"
+                                              "budget-cost-day = 120.00\n");
+    struct event legal = {.type = EVENT_LEGAL,
+                          .at_us = 1,
+                          .legal = {.number = TEXT("0892680680"),
+                                    .holder = HOLDER_TELECOM,
+                                    .signage = SIGNAGE_GREEN}};
+    struct event budget = {
+        .type = EVENT_BUDGET,
+        .at_us = 1,
+        .budget = {.number = TEXT("0892680680"), .cost_day_ue = 5, .cost_month_ue = 6}};
+    overlay_event(catalogue, &legal);
+    overlay_event(catalogue, &budget);
+    EQ_I64(legal.legal.holder, HOLDER_COMPANY);
+    EQ_I64(legal.legal.signage, SIGNAGE_GREEN);
+    EQ_I64(budget.budget.cost_day_ue, 120000000);
+    EQ_I64(budget.budget.cost_month_ue, 6);
+
+    struct catalogue *none = catalogue_new();
+    struct board *board = board_new();
+    difference(board, catalogue, NULL);
+    board_apply(board, &legal, NULL);
+    board_apply(board, &budget, NULL);
+    EQ_U64(difference(board, catalogue, catalogue), 0);
+    EQ_U64(difference(board, none, catalogue), 3);
+    const struct number *number = board_number(board, TEXT("0892680680"));
+    EQ_I64(number->legal.holder, HOLDER_UNKNOWN); /* until the switch says it again */
+    EQ_I64(number->legal.signage, SIGNAGE_GREEN);
+    EQ_I64(number->budget.cost_day_ue, 0);
+    EQ_I64(number->budget.cost_month_ue, 6);
+    board_free(&board);
+    catalogue_free(&none);
     catalogue_free(&catalogue);
 }

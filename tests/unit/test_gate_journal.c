@@ -611,6 +611,35 @@ TEST(epochs_follow_one_another)
     journal_close(&journal);
 }
 
+TEST(the_last_minutes_are_read_in_order_across_runs)
+{
+    struct why why;
+    write_a_journal();
+    struct journal *journal = an_open_journal();
+    /* Frame n of write_a_journal is of n milliseconds; a new run begins with a message of 30. */
+    struct reading last = {.next = 21, .good = true}, none = {.good = true};
+    struct journal_sink sink = {.context = &last, .message = read_message};
+    OK_ERR(journal_recent(journal, 21000, &sink, &why), &why);
+    TRUE(last.good);
+    EQ_I64(last.next, 25);
+    sink.context = &none;
+    OK_ERR(journal_recent(journal, 24001, &sink, &why), &why);
+    TRUE(none.good);
+    EQ_I64(none.next, 0);
+    begin_run(journal, 5);
+    char body[BODY_BYTES];
+    body_of(body, "frame", 25);
+    struct journal_frame frame = {
+        .epoch = 5, .first_seq = 1, .count = 1, .at_us = 30000, .at = body, .len = BODY_BYTES};
+    OK_ERR(journal_append(journal, &frame, 1, &why), &why);
+    last = (struct reading){.next = 23, .good = true};
+    sink.context = &last;
+    OK_ERR(journal_recent(journal, 23000, &sink, &why), &why);
+    TRUE(last.good);
+    EQ_I64(last.next, 26);
+    journal_close(&journal);
+}
+
 TEST(a_url_that_no_store_knows_is_named)
 {
     static const struct {

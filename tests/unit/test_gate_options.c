@@ -63,6 +63,7 @@ TEST(defaults_are_those_of_the_help)
     EQ_STR(options.journal, "sqlite:/var/lib/x/vigie/sim.journal");
     EQ_STR(options.zone, "Europe/Paris");
     EQ_I64(options.keep_days, 400);
+    EQ_I64(options.repeat_us, INT64_C(600000000));
     FALSE(options.check || options.has_secret);
     options_free(&options);
     unsetenv("XDG_STATE_HOME");
@@ -101,7 +102,9 @@ TEST(a_flag_wins_over_the_environment_and_that_over_the_file)
     struct why why;
     const char *file = a_file("[gate]\nswitch = sim:file\nname = file\nkeep = 7\n"
                               "[driver]\nwrap_up = 10\n");
-    OK_ERR(PARSE(&options, &why, "--config", file, "--state", "/s", "--keep", "0"), &why);
+    OK_ERR(PARSE(&options, &why, "--config", file, "--state", "/s", "--keep", "0", "--repeat", "0"),
+           &why);
+    EQ_I64(options.repeat_us, 0);
     EQ_STR(options.switch_url, "sim:file");
     EQ_STR(options.name, "file");
     EQ_I64(options.keep_days, 0);
@@ -141,6 +144,8 @@ TEST(each_mistake_is_one_sentence_with_the_nearest_name)
         {{"--switch", "sim:", "--log-level", "loud"}, "expected error, warn, info or debug"},
         {{"--switch", "sim:", "--keep", "long"}, "keep \"long\": expected days"},
         {{"--switch", "sim:", "--keep", "-1"}, "keep \"-1\": expected days"},
+        {{"--switch", "sim:", "--repeat", "10"}, "repeat \"10\": expected a time up to 24h"},
+        {{"--switch", "sim:", "--repeat", "25h"}, "repeat \"25h\": expected a time up to 24h"},
         {{"--switch", "sim:", "--config", "/nonexistent.ini"}, "/nonexistent.ini"},
     };
     for (size_t i = 0; i < NITEMS(wrong); i++) {

@@ -140,6 +140,11 @@ TEST(times_are_local_when_an_offset_is_given)
     EQ_STR(show(UNIT_TIME, 1795373833000000, 8, &french), "18:57:13");
     EQ_STR(show(UNIT_TIME, 1795373833000000, 8, &local), "19:57:13");
     EQ_STR(show(UNIT_TIME, 1795373833000000, 5, &local), "19:57");
+    EQ_STR(show(UNIT_DATE, 1795373833000000, 16, &local), "22/11/2026 19:57");
+    EQ_STR(show(UNIT_DATE, 1795373833000000, 15, &local), "22/11/2026");
+    EQ_STR(show(UNIT_DATE, 951782400000000, 16, &french), "29/02/2000 00:00");
+    EQ_STR(show(UNIT_DATE, 951868799000000, 16, &english), "2000-02-29 23:59");
+    EQ_STR(show(UNIT_DATE, -1000000, 16, &french), "31/12/1969 23:59");
 }
 
 TEST(no_figure_is_wider_than_its_column)

@@ -233,7 +233,9 @@ TEST(names_sort_as_a_person_looks_them_up)
 TEST(every_metric_answers_for_every_row_of_a_busy_scene)
 {
     struct board *a = board_new(), *b = board_new();
+    scene_say(a, 0, (struct event){.type = EVENT_DAY, .day = {TEXT("2026-11-22"), TEXT("UTC")}});
     two_gates(a, b);
+    scene_say(a, 26, (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {TEXT("a2")}});
     struct site sites[] = {scene_site(a, "tcp://a", 100), scene_site(b, "tcp://b", 100)};
     struct picture *picture = picture_new(sites, 2);
     for (int kind = 0; kind < ROW_KINDS; kind++) {
@@ -260,11 +262,9 @@ TEST(every_metric_answers_for_every_row_of_a_busy_scene)
 
 TEST(metric_names_carry_their_unit)
 {
-    static const char *const suffix[] = {[UNIT_MS] = "_ms",
-                                         [UNIT_PPM] = "_ppm",
-                                         [UNIT_UE] = "_ue",
-                                         [UNIT_TIME] = "_us",
-                                         [UNIT_DELAY] = "_ms"};
+    static const char *const suffix[] = {
+        [UNIT_MS] = "_ms",   [UNIT_PPM] = "_ppm",  [UNIT_UE] = "_ue",
+        [UNIT_TIME] = "_us", [UNIT_DELAY] = "_ms", [UNIT_DATE] = "_us"};
     for (int kind = 0; kind < ROW_KINDS; kind++) {
         const struct metric_table *table = metric_table((enum row_kind)kind);
         for (size_t i = 0; i < table->count; i++) {

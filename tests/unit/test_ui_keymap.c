@@ -82,15 +82,24 @@ TEST(every_binding_can_be_typed_on_a_french_keyboard_without_altgr)
     }
 }
 
-TEST(each_digit_of_a_view_has_its_unshifted_twin)
+/* In the order of the row above the letters: 1 to 9, and 0 at the end. */
+TEST(each_view_has_a_digit_in_their_order_and_its_unshifted_twin)
 {
-    static const char *const twins[] = {"&", "é", "\"", "'", "(", "-", "è", "_"};
-    for (size_t i = 0; ui_view_name(i); i++) {
-        TRUE(i < NITEMS(twins));
-        char digit[2] = {(char)('1' + i), '\0'}, command[64];
+    static const char digits[] = "1234567890";
+    static const char *const twins[] = {"&", "é", "\"", "'", "(", "-", "è", "_", "ç", "à"};
+    size_t digit = 0;
+    for (size_t i = 0; ui_view_name(i); i++, digit++) {
+        char key[2] = "", command[64];
         str_format(command, sizeof command, "view %s", ui_view_name(i));
-        EQ_STR(keymap_find(KEYS_ALWAYS, digit), command);
-        EQ_STR(keymap_find(KEYS_ALWAYS, twins[i]), command);
+        for (; digit < NITEMS(twins); digit++) {
+            key[0] = digits[digit];
+            const char *found = keymap_find(KEYS_ALWAYS, key);
+            if (found && strcmp(found, command) == 0)
+                break;
+        }
+        if (digit == NITEMS(twins))
+            TEST_FAIL("no digit behind those of the views before means %s", command);
+        EQ_STR(keymap_find(KEYS_ALWAYS, twins[digit]), command);
     }
 }
 

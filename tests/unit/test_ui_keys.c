@@ -1,4 +1,5 @@
 /* What keys do, seen on the canvas. */
+#include "console/ui/chrome.h"
 #include "tests/unit/test.h"
 #include "tests/unit/ui_scene.h"
 
@@ -90,8 +91,9 @@ TEST(digits_their_twins_and_tab_switch_views)
     HAS_STR(press(&stage, "-"), "[6 Gates]");
     HAS_STR(press(&stage, "è"), "[7 Money]");
     HAS_STR(press(&stage, "_"), "[8 Law]");
+    HAS_STR(press(&stage, "ç"), "[9 Traffic]");
     HAS_STR(press(&stage, "Tab"), "[1 Overview]");
-    HAS_STR(press(&stage, "BackTab"), "[8 Law]");
+    HAS_STR(press(&stage, "BackTab"), "[9 Traffic]");
     HAS_STR(press(&stage, "( F"), "[6 Gates]");
     stage_free(&stage);
 }
@@ -110,6 +112,74 @@ TEST(a_finding_opens_its_number_and_is_explained_in_both_languages)
     HAS_STR(press(&stage, "Enter"), "> Number 0 892 68 06 80");
     HAS_STR(seen(&stage), "E error");
     HAS_STR(press(&stage, "Escape"), "> E  0 892 68 06 80  C01");
+    stage_free(&stage);
+}
+
+/* Line 1 of the screen, where the tabs are. */
+static const char *
+tabs_of(const struct view *view, int columns, struct scene *scene)
+{
+    static char line[512];
+    const struct format format = {.french = true};
+    struct chrome chrome = {.banner = "", .path = "", .tab = view, .format = &format};
+    struct picture *picture = picture_new(scene->sites, scene->count);
+    struct canvas *canvas = canvas_new(columns, 2, false);
+    struct bytes dump = {0};
+    chrome_head(&chrome, picture, canvas, true);
+    canvas_dump(canvas, &dump, false);
+    struct text rest = {(char *)dump.at, dump.len};
+    text_cut(&rest, '\n');
+    str_copy(line, sizeof line, text_cut(&rest, '\n'));
+    bytes_free(&dump);
+    canvas_free(&canvas);
+    picture_free(&picture);
+    return line;
+}
+
+TEST(the_tabs_shorten_themselves_and_keep_all_their_keys)
+{
+    static const int widths[] = {40, 60, 80, 100, 132, 200};
+    struct scene *scene = scene_new();
+    for (size_t w = 0; w < NITEMS(widths); w++) {
+        for (size_t i = 0; i < view_table_count && view_table[i]->is_tab; i++) {
+            const char *line = tabs_of(view_table[i], widths[w], scene);
+            for (size_t j = 0; j < view_table_count && view_table[j]->is_tab; j++) {
+                char command[64], key[8], wanted[64];
+                str_format(command, sizeof command, "view %s", view_table[j]->name);
+                const struct keymap_row *row = keymap_rows;
+                while (strcmp(row->command, command) != 0)
+                    row++;
+                const char *keys = row->keys;
+                TRUE(keymap_next_key(&keys, key, sizeof key));
+                bool here = i == j;
+                str_format(wanted, sizeof wanted,
+                           here               ? "[%s %s]"
+                           : widths[w] == 200 ? " %s %s"
+                                              : "%s",
+                           key, view_table[j]->title);
+                HAS_STR(line, wanted);
+            }
+        }
+    }
+    scene_free(&scene);
+}
+
+TEST(v_lists_money_by_something_else_and_round_again)
+{
+    struct stage stage = stage_new("money", 100, 30);
+    HAS_STR(seen(&stage), "[numbers]");
+    HAS_STR(press(&stage, "f l i v e > 9 Enter"), "filter: live>9");
+    HAS_STR(press(&stage, "v"), "[owners]");
+    lacks(seen(&stage), "filter:"); /* it was one of numbers */
+    HAS_STR(seen(&stage), "> Maison Dupré");
+    HAS_STR(press(&stage, "d"), "owner.revenue_ue = ");
+    HAS_STR(press(&stage, "Escape v"), "[queues]");
+    HAS_STR(press(&stage, "f w a i t i n g > 1 Enter"), "filter: waiting>1 (1 of 5)");
+    HAS_STR(press(&stage, "v"), "[origins]");
+    HAS_STR(press(&stage, "v"), "[hours]");
+    HAS_STR(press(&stage, "v"), "no tariff plans another price");
+    HAS_STR(press(&stage, "v"), "[numbers]");
+    HAS_STR(press(&stage, "2 v"), "this view lists one thing only");
     stage_free(&stage);
 }
 
@@ -342,7 +412,8 @@ TEST(a_first_view_and_its_filter_come_from_the_options)
     EQ_STR(ui_view_name(0), "overview");
     EQ_STR(ui_view_name(6), "money");
     EQ_STR(ui_view_name(7), "law");
-    EQ_STR(ui_view_name(8), NULL);
+    EQ_STR(ui_view_name(8), "traffic");
+    EQ_STR(ui_view_name(9), NULL);
 }
 
 TEST(any_keys_at_any_size_never_break_anything)

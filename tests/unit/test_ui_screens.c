@@ -173,6 +173,77 @@ TEST(money_looks_as_agreed)
     screens(scene, "money", "money", "", NITEMS(sizes));
 }
 
+/* v: what the table of the money view lists. */
+static void
+money_by(const char *name, const char *keys, size_t size_count)
+{
+    struct scene *scene = scene_new();
+    scene_morning(scene, 0, "0892680680");
+    scene_morning(scene, 0, "0805123456");
+    scene_plans(scene);
+    screens(scene, name, "money", keys, size_count);
+}
+
+TEST(money_with_budgets_looks_as_agreed)
+{
+    money_by("money_budgets", "", 3);
+}
+
+TEST(money_by_owner_looks_as_agreed)
+{
+    money_by("money_owners", "v", 6);
+}
+
+TEST(money_by_queue_looks_as_agreed)
+{
+    money_by("money_queues", "v v", 3);
+}
+
+TEST(money_by_class_of_callers_looks_as_agreed)
+{
+    money_by("money_origins", "v v v", 3);
+}
+
+TEST(money_by_hour_looks_as_agreed)
+{
+    money_by("money_hours", "v v v v", 6);
+}
+
+TEST(planned_prices_look_as_agreed)
+{
+    money_by("money_planned", "v v v v v", 6);
+}
+
+TEST(a_number_with_budgets_looks_as_agreed)
+{
+    money_by("number_budgets", "Enter", 3);
+}
+
+TEST(a_budget_explains_itself)
+{
+    money_by("explain_budget", "d Down Down Down Down Down Down Down", 3);
+}
+
+TEST(an_owner_explains_himself)
+{
+    money_by("explain_owner", "v d Down Down Down Down Down", 3);
+}
+
+TEST(traffic_looks_as_agreed)
+{
+    struct scene *scene = scene_new();
+    scene_morning(scene, 0, "0892680680");
+    scene_plans(scene);
+    screens(scene, "traffic", "traffic", "", NITEMS(sizes));
+}
+
+TEST(a_share_of_short_calls_explains_itself)
+{
+    struct scene *scene = scene_new();
+    scene_plans(scene);
+    screens(scene, "explain_short", "traffic", "Down Down d Down Down Down Down", 3);
+}
+
 TEST(a_margin_explains_itself)
 {
     screens(scene_new(), "explain_margin", "money", "d Down Down Down Down", 3);

@@ -306,7 +306,7 @@ TEST(head_and_cells_never_shift_apart_whatever_the_columns_and_the_width)
     for (int round = 0; round < 3000; round++) {
         if (round == 1500)
             scene_make_lost(scene, 1);
-        enum row_kind kind = (enum row_kind)dice_roll(&dice, ROW_EXCHANGE + 1);
+        enum row_kind kind = (enum row_kind)dice_roll(&dice, ROW_HOUR + 1);
         struct table_shape shape = random_columns(&dice, kind, columns, sizeof columns);
         struct picture *picture = picture_new(scene->sites, scene->count);
         struct canvas *canvas = canvas_new(20 + (int)dice_roll(&dice, 200), 12, false);

@@ -221,6 +221,49 @@ scene_morning(struct scene *scene, size_t site, const char *number)
     }
 }
 
+/* Budgets, a price to come, a short-call time and another owner: what a catalogue may say. */
+static inline void
+scene_plans(struct scene *scene)
+{
+    struct board *board = scene->boards[0];
+    const struct number *premium = board_number(board, TEXT("0892680680"));
+    scene_tell(board, 2 * SCENE_MINUTE,
+               (struct event){.type = EVENT_NUMBER,
+                              .number = {.number = text_of(premium->number),
+                                         .label = text_of(premium->label),
+                                         .owner = TEXT("Assistances réunies"),
+                                         .tariff = TEXT("violet-0.80-min"),
+                                         .family = (int)premium->family,
+                                         .price = text_of(premium->price),
+                                         .rate_ue60_per_s = premium->money.rate_ue60_per_s,
+                                         .free_us = premium->money.free_us,
+                                         .start = (int)premium->money.start,
+                                         .s_vat_ppm = premium->money.s_vat_ppm,
+                                         .short_call_ms = 20000,
+                                         .illustrative = true,
+                                         .catalogued = true}});
+    scene_tell(board, 2 * SCENE_MINUTE,
+               (struct event){.type = EVENT_BUDGET,
+                              .budget = {.number = TEXT("0892680680"),
+                                         .turnover_day_ue = 60000000,
+                                         .turnover_month_ue = 900000000}});
+    scene_tell(board, 2 * SCENE_MINUTE,
+               (struct event){.type = EVENT_BUDGET,
+                              .budget = {.number = TEXT("0805123456"),
+                                         .cost_hour_ue = 1500000,
+                                         .cost_day_ue = 4000000}});
+    scene_tell(board, 2 * SCENE_MINUTE,
+               (struct event){.type = EVENT_PRICE_CHANGE,
+                              .price_change = {.number = TEXT("0892680680"),
+                                               .from_us = scene_now_us + 9 * 24 * 60 * SCENE_MINUTE,
+                                               .price = TEXT("0,60 €/min")}});
+    scene_tell(board, 2 * SCENE_MINUTE,
+               (struct event){.type = EVENT_PRICE_CHANGE,
+                              .price_change = {.number = TEXT("0809400400"),
+                                               .from_us = scene_now_us + 95 * SCENE_SECOND,
+                                               .price = TEXT("gratuit")}});
+}
+
 static inline void
 scene_exchange(struct board *board, const char *name, enum link_state link)
 {

@@ -9,6 +9,7 @@
 #define AUBRY "Communauté de Saint-Aubry"
 #define MISTRAL "Radio Mistral"
 #define ALTIMEDE "Mutuelle Altimède"
+#define CAISSE "Caisse de retraite des Aulnes"
 
 /* number, label, owner, use, tariff, tags, route, per hour, curve, medium, announcement, patience,
  * priority, closes at night */
@@ -25,7 +26,7 @@ const struct sim_number sim_centre_numbers[] = {
      "queue:rendez-vous", 37, SIM_OFFICE, VOICE, 0, 200, 0, false},
     {"0825990066", "Hotline technique", LEROUGE, "technical", "violet-0.15-min", "nantes",
      "queue:hotline", 20, SIM_OFFICE, VOICE, 12, 130, 0, false},
-    {"0890990070", "Assistance informatique", LEROUGE, "technical", "violet-0.40-min", "nantes",
+    {"0890990070", "Assistance informatique", LEROUGE, "after-sales", "violet-0.40-min", "nantes",
      "queue:hotline", 10, SIM_OFFICE, VOICE, 12, 100, 0, false},
     {"0892990077", "Météo marine et trafic", MISTRAL, "information", "violet-0.80-min", "audiotel",
      "menu:infos", 60, SIM_ROUND_THE_CLOCK, VOICE, 12, 60, 0, false},
@@ -33,6 +34,8 @@ const struct sim_number sim_centre_numbers[] = {
      "message:jeu", 46, SIM_EVENING, VOICE, 12, 60, 0, false},
     {"3099", "Allô Mairie", AUBRY, "public-administration", "vert", "lille", "menu:mairie", 34,
      SIM_OFFICE, VOICE, 0, 220, 0, false},
+    {"0811990080", "Infos retraite", CAISSE, "public-administration", "violet-0.06-min", "lille",
+     "message:horaires", 6, SIM_OFFICE, VOICE, 12, 60, 0, false},
     {"3499", "Remboursements", ALTIMEDE, "customer-service", "banalise", "lille sante",
      "queue:facturation", 15, SIM_OFFICE, VOICE, 0, 200, 0, false},
     {"0199001000", "Standard", LEROUGE, "b2b", "geographique", "paris", "agent:siege", 18,
@@ -47,6 +50,38 @@ const struct sim_number sim_centre_numbers[] = {
     {"0820990013", "", "", "", "", "", NULL, 2, SIM_OFFICE, VOICE, 0, 60, 0, false},
 };
 const size_t sim_centre_number_count = NITEMS(sim_centre_numbers);
+
+/* number, holder, audience, contract, in the contract, directory, one service, signage. Wrong, for
+ * whoever looks for it: after-sales on 0890, an administration on 0811, a green box on 0809, a directory
+ * entry that lacks; the game 0899 says nothing. */
+#define COMPANY HOLDER_COMPANY
+#define EVERYBODY AUDIENCE_CONSUMERS
+#define YES ANSWER_YES
+#define NO ANSWER_NO
+const struct sim_law sim_centre_laws[] = {
+    {"0800990011", COMPANY, EVERYBODY, YES, YES, YES, YES, SIGNAGE_GREEN},
+    {"0805990022", COMPANY, EVERYBODY, YES, YES, YES, YES, SIGNAGE_GREEN},
+    {"0805990033", COMPANY, EVERYBODY, YES, YES, NO, YES, SIGNAGE_GREEN},
+    {"0806990044", COMPANY, EVERYBODY, YES, YES, YES, YES, SIGNAGE_GREY},
+    {"0809990055", COMPANY, EVERYBODY, NO, NO, YES, YES, SIGNAGE_GREEN},
+    {"0825990066", COMPANY, EVERYBODY, NO, NO, YES, YES, SIGNAGE_VIOLET},
+    {"0890990070", COMPANY, EVERYBODY, YES, YES, YES, YES, SIGNAGE_VIOLET},
+    {"0892990077", COMPANY, EVERYBODY, NO, NO, YES, YES, SIGNAGE_VIOLET},
+    {"3099", HOLDER_LOCAL_AUTHORITY, EVERYBODY, NO, NO, YES, YES, SIGNAGE_GREEN},
+    {"0811990080", HOLDER_ADMINISTRATION, EVERYBODY, NO, NO, YES, YES, SIGNAGE_VIOLET},
+    {"3499", COMPANY, EVERYBODY, YES, YES, YES, YES, SIGNAGE_GREY},
+    {"0199001000", COMPANY, AUDIENCE_PROFESSIONALS, NO, NO, ANSWER_UNKNOWN, YES, SIGNAGE_NONE},
+    {"0199002000", COMPANY, AUDIENCE_PROFESSIONALS, YES, YES, ANSWER_UNKNOWN, YES, SIGNAGE_NONE},
+};
+const size_t sim_centre_law_count = NITEMS(sim_centre_laws);
+
+/* An ordinary day passes the one of 0805990022 in the afternoon, and stays below the others. */
+const struct sim_budget sim_centre_budgets[] = {
+    {"0800990011", 0, 300, 7000, 0, 0, 0},
+    {"0805990022", 4, 40, 1500, 0, 0, 0},
+    {"0892990077", 0, 0, 0, 0, 2000, 50000},
+};
+const size_t sim_centre_budget_count = NITEMS(sim_centre_budgets);
 
 /* queue, label, owner, medium, threshold, short abandon, max waiting, longest wait, talk, wrap, overflow,
  * from, key */

@@ -28,6 +28,23 @@ struct sim_number {
     bool closes_at_night; /* 20:00 to 08:00 */
 };
 
+/* What the law asks of a number. Some rows break a rule on purpose, so that there is something to
+ * find; who has no row has said nothing. */
+struct sim_law {
+    const char *number;
+    enum holder holder;
+    enum audience audience;
+    enum answer contract, in_contract, directory, single_service;
+    enum signage signage;
+};
+
+/* Whole euros; 0: none. */
+struct sim_budget {
+    const char *number;
+    int cost_hour, cost_day, cost_month;
+    int turnover_hour, turnover_day, turnover_month;
+};
+
 struct sim_queue {
     const char *queue, *label, *owner;
     enum medium medium;
@@ -87,6 +104,10 @@ struct sim_range {
 
 extern const struct sim_number sim_centre_numbers[];
 extern const size_t sim_centre_number_count;
+extern const struct sim_law sim_centre_laws[];
+extern const size_t sim_centre_law_count;
+extern const struct sim_budget sim_centre_budgets[];
+extern const size_t sim_centre_budget_count;
 extern const struct sim_queue sim_centre_queues[];
 extern const size_t sim_centre_queue_count;
 extern const struct sim_menu sim_centre_menus[];

@@ -217,6 +217,35 @@ say_number(struct sim *sim, size_t index)
 }
 
 static void
+say_law(struct sim *sim, const struct sim_law *law)
+{
+    sim_say(sim, (struct event){.type = EVENT_LEGAL,
+                                .legal = {.number = text_of(law->number),
+                                          .holder = (int)law->holder,
+                                          .eea = ANSWER_YES,
+                                          .audience = (int)law->audience,
+                                          .contract = (int)law->contract,
+                                          .in_contract = (int)law->in_contract,
+                                          .directory = (int)law->directory,
+                                          .single_service = (int)law->single_service,
+                                          .signage = (int)law->signage}});
+}
+
+static void
+say_budget(struct sim *sim, const struct sim_budget *budget)
+{
+    static const int64_t eur_ue = 1000000;
+    sim_say(sim, (struct event){.type = EVENT_BUDGET,
+                                .budget = {.number = text_of(budget->number),
+                                           .cost_hour_ue = budget->cost_hour * eur_ue,
+                                           .cost_day_ue = budget->cost_day * eur_ue,
+                                           .cost_month_ue = budget->cost_month * eur_ue,
+                                           .turnover_hour_ue = budget->turnover_hour * eur_ue,
+                                           .turnover_day_ue = budget->turnover_day * eur_ue,
+                                           .turnover_month_ue = budget->turnover_month * eur_ue}});
+}
+
+static void
 say_queue(struct sim *sim, const struct sim_line *line)
 {
     const struct sim_queue *queue = line->queue;
@@ -255,6 +284,10 @@ sim_describe(struct sim *sim, sim_sink *sink, void *context)
     sim->context = context;
     for (size_t i = 0; i < sim_centre_number_count; i++)
         say_number(sim, i);
+    for (size_t i = 0; i < sim_centre_law_count; i++)
+        say_law(sim, &sim_centre_laws[i]);
+    for (size_t i = 0; i < sim_centre_budget_count; i++)
+        say_budget(sim, &sim_centre_budgets[i]);
     for (size_t i = 0; i < sim_centre_queue_count; i++)
         say_queue(sim, &sim->lines[i]);
     for (size_t i = 0; i < sim->agent_count; i++)

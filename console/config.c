@@ -80,8 +80,8 @@ static const struct setting table[] = {
 /* What the design promises and a later version brings. */
 static const char *const later_options[] = {"replay", "from",           "to",     "speed",
                                             "until",  "confirm-within", "reason", "plain"};
-static const char *const later_verbs[] = {"do",   "check",    "keygen", "config", "simulate",
-                                          "plan", "handover", "record", "cut",    "diff"};
+static const char *const later_verbs[] = {"do",       "keygen", "config", "simulate", "plan",
+                                          "handover", "record", "cut",    "diff"};
 
 static char **
 text_at(struct config *config, const struct setting *row)
@@ -165,7 +165,9 @@ config_help(FILE *out)
           "       vigie --demo              start a simulated centre and follow that\n"
           "       vigie --once|--watch      print instead of drawing\n"
           "       vigie --script KEYS       the same program without a terminal\n"
-          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n\n",
+          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n"
+          "       vigie check law           what the law says of each number (vigie check law "
+          "--help)\n\n",
           out);
     for (size_t i = 0; i < NITEMS(table); i++) {
         char left[64];

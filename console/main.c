@@ -1,4 +1,5 @@
 #include "console/app.h"
+#include "console/check.h"
 #include "console/config.h"
 #include "console/rate.h"
 #include "console/report.h"
@@ -43,13 +44,24 @@ run(const struct config *config)
     return config->keys ? script_run(config) : app_run(config);
 }
 
+/* What is no way of looking at gates has its own options. */
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"rate", rate_main},
+    {"check", check_main},
+};
+
 int
 main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* a write says it */
     setlocale(LC_CTYPE, "");
-    if (argc > 1 && strcmp(argv[1], "rate") == 0)
-        return rate_main(argc - 1, argv + 1);
+    for (size_t i = 0; argc > 1 && i < NITEMS(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
     struct config config;
     struct why why;
     int code = EXIT_USAGE;

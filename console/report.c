@@ -151,43 +151,10 @@ watch_surroundings(struct report *report)
 
 /* --- once ------------------------------------------------------------------------------------- */
 
-static void
-look_whether_settled(void *context)
-{
-    struct report *report = context;
-    if (feed_is_settled(report->session.feed, clock_wall_us()))
-        loop_stop(report->session.loop, EXIT_DONE);
-    else if (clock_mono_us() >= report->deadline_us)
-        loop_stop(report->session.loop, EXIT_UNKNOWN);
-}
-
-/* A sentence for each gate whose figures are not certain. */
-static void
-name_the_missing(struct session *session)
-{
-    int64_t now_us = clock_wall_us();
-    const struct site *sites = feed_sites(session->feed, now_us);
-    for (size_t i = 0; i < feed_count(session->feed); i++) {
-        const struct site *site = &sites[i];
-        if (feed_gate_is_settled(session->feed, i, now_us))
-            continue;
-        const char *reason = site->trouble && site->trouble[0] ? site->trouble
-                             : strcmp(site->state, "live") == 0
-                                 ? "no heartbeat has confirmed it yet"
-                                 : "";
-        struct why why;
-        why_set(&why, ERR_IO, "%s: %s after %.1f s%s%s", site->endpoint, site->state,
-                (double)session->config->settle_ms / 1000.0, reason[0] ? "; " : "", reason);
-        session_complain(&why);
-    }
-}
-
 static int
 finish_once(struct report *report, int code)
 {
     struct session *session = &report->session;
-    if (code == EXIT_UNKNOWN)
-        name_the_missing(session);
     bool is_known = code == EXIT_DONE || feed_live(session->feed) > 0;
     if (session->is_over || !is_known)
         return code;
@@ -208,9 +175,7 @@ report_once(const struct config *config)
         return session_refuse(&why);
     }
     report.job.look = report.session.look;
-    report.deadline_us = clock_mono_us() + config->settle_ms * 1000;
-    loop_add_timer(report.session.loop, LOOK_MS, LOOK_MS, look_whether_settled, &report);
-    int code = finish_once(&report, loop_run(report.session.loop));
+    int code = finish_once(&report, session_settle(&report.session));
     if (report.session.is_over)
         session_complain(&report.session.why);
     report_close(&report);

@@ -14,7 +14,7 @@ struct finding {
     const struct rule *rule;
     const struct rule_answer *answer; /* NULL: the rule cannot be seen */
     const char *key;                  /* "0892680680/C01" */
-    size_t place;                     /* of the rule in the table */
+    size_t place;                     /* of the rule in the table; behind its end: a refused file */
 };
 
 /* ROW_FINDING, for picture.c; others ask picture_rows. */

@@ -74,6 +74,8 @@ static struct value
 finding_evidence(const struct row *row)
 {
     const struct finding *finding = finding_of(row);
+    if (finding->place == rule_table_count) /* a sentence may be longer than an answer */
+        return value_text(picture_law(row->picture)->refusal);
     return value_text(finding->answer ? finding->answer->evidence : finding->rule->sees);
 }
 

@@ -83,8 +83,8 @@ static const struct setting table[] = {
 /* What the design promises and a later version brings. */
 static const char *const later_options[] = {"replay", "from",           "to",     "speed",
                                             "until",  "confirm-within", "reason", "plain"};
-static const char *const later_verbs[] = {"check",    "config", "simulate", "plan",
-                                          "handover", "record", "cut",      "diff"};
+static const char *const later_verbs[] = {"config", "simulate", "plan", "handover",
+                                          "record", "cut",      "diff"};
 
 static char **
 text_at(struct config *config, const struct setting *row)
@@ -168,8 +168,12 @@ config_help(FILE *out)
           "       vigie --demo              start a simulated centre and follow that\n"
           "       vigie --once|--watch      print instead of drawing\n"
           "       vigie --script KEYS       the same program without a terminal\n"
+          "       vigie do VERB TARGET      give an order (vigie do --help)\n"
           "       vigie keygen              make yourself a key (vigie keygen --help)\n"
-          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n\n",
+          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n"
+          "       vigie check law           what the law says of each number (vigie check law "
+          "--help)\n"
+          "       vigie audit --file FILE   who did what (vigie audit --help)\n\n",
           out);
     for (size_t i = 0; i < NITEMS(table); i++) {
         char left[64];

@@ -1,5 +1,6 @@
 #include "console/app.h"
 #include "console/audit.h"
+#include "console/check.h"
 #include "console/config.h"
 #include "console/do.h"
 #include "console/keygen.h"
@@ -51,10 +52,8 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv); /* argv[0] is the word; the exit code */
 } commands[] = {
-    {"audit", audit_main},
-    {"rate", rate_main},
-    {"do", do_main},
-    {"keygen", keygen_main},
+    {"audit", audit_main}, {"rate", rate_main},     {"check", check_main},
+    {"do", do_main},       {"keygen", keygen_main},
 };
 
 int

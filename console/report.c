@@ -42,6 +42,19 @@ unknown_view(const char *view, struct why *why)
                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }
 
+/* Tabs whose rows have another name. */
+static const char *
+rows_of_tab(const char *view)
+{
+    static const char *const tabs[][2] = {
+        {"money", "numbers"}, {"traffic", "numbers"}, {"law", "findings"}};
+    for (size_t i = 0; view && i < NITEMS(tabs); i++) {
+        if (strcmp(view, tabs[i][0]) == 0)
+            return tabs[i][1];
+    }
+    return view;
+}
+
 /* The overview is everything: the whole document, or the totals where there is one list only. */
 static enum err
 read_job(struct report *report, const struct config *config, struct why *why)
@@ -54,8 +67,7 @@ read_job(struct report *report, const struct config *config, struct why *why)
         view = is_table ? "totals" : NULL;
     else if (!view && is_table)
         view = "numbers";
-    if (view && strcmp(view, "money") == 0) /* of numbers: their rows have it all */
-        view = "numbers";
+    view = rows_of_tab(view);
     job->has_view = view != NULL;
     if (view && !batch_view_named(text_of(view), &job->view))
         return unknown_view(view, why);
@@ -139,43 +151,10 @@ watch_surroundings(struct report *report)
 
 /* --- once ------------------------------------------------------------------------------------- */
 
-static void
-look_whether_settled(void *context)
-{
-    struct report *report = context;
-    if (feed_is_settled(report->session.feed, clock_wall_us()))
-        loop_stop(report->session.loop, EXIT_DONE);
-    else if (clock_mono_us() >= report->deadline_us)
-        loop_stop(report->session.loop, EXIT_UNKNOWN);
-}
-
-/* A sentence for each gate whose figures are not certain. */
-static void
-name_the_missing(struct session *session)
-{
-    int64_t now_us = clock_wall_us();
-    const struct site *sites = feed_sites(session->feed, now_us);
-    for (size_t i = 0; i < feed_count(session->feed); i++) {
-        const struct site *site = &sites[i];
-        if (feed_gate_is_settled(session->feed, i, now_us))
-            continue;
-        const char *reason = site->trouble && site->trouble[0] ? site->trouble
-                             : strcmp(site->state, "live") == 0
-                                 ? "no heartbeat has confirmed it yet"
-                                 : "";
-        struct why why;
-        why_set(&why, ERR_IO, "%s: %s after %.1f s%s%s", site->endpoint, site->state,
-                (double)session->config->settle_ms / 1000.0, reason[0] ? "; " : "", reason);
-        session_complain(&why);
-    }
-}
-
 static int
 finish_once(struct report *report, int code)
 {
     struct session *session = &report->session;
-    if (code == EXIT_UNKNOWN)
-        name_the_missing(session);
     bool is_known = code == EXIT_DONE || feed_live(session->feed) > 0;
     if (session->is_over || !is_known)
         return code;
@@ -196,9 +175,7 @@ report_once(const struct config *config)
         return session_refuse(&why);
     }
     report.job.look = report.session.look;
-    report.deadline_us = clock_mono_us() + config->settle_ms * 1000;
-    loop_add_timer(report.session.loop, LOOK_MS, LOOK_MS, look_whether_settled, &report);
-    int code = finish_once(&report, loop_run(report.session.loop));
+    int code = finish_once(&report, session_settle(&report.session));
     if (report.session.is_over)
         session_complain(&report.session.why);
     report_close(&report);

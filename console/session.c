@@ -6,8 +6,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "proto/base/clock.h"
 #include "proto/base/mem.h"
 #include "proto/base/safe.h"
+
+enum { LOOK_MS = 50 }; /* between two looks whether all has settled */
 
 static int
 utc_offset_s(int64_t at_us)
@@ -97,10 +100,57 @@ session_close(struct session *session)
     key_wipe(&session->key);
 }
 
+/* --- until all is known ----------------------------------------------------------------------- */
+
+static void
+look_whether_settled(void *context)
+{
+    struct session *session = context;
+    if (feed_is_settled(session->feed, clock_wall_us()))
+        loop_stop(session->loop, EXIT_DONE);
+    else if (clock_mono_us() >= session->deadline_us)
+        loop_stop(session->loop, EXIT_UNKNOWN);
+}
+
+/* A sentence for each gate whose figures are not certain. */
+static void
+name_the_missing(struct session *session)
+{
+    int64_t now_us = clock_wall_us();
+    const struct site *sites = feed_sites(session->feed, now_us);
+    for (size_t i = 0; i < feed_count(session->feed); i++) {
+        const struct site *site = &sites[i];
+        if (feed_gate_is_settled(session->feed, i, now_us))
+            continue;
+        const char *reason = site->trouble && site->trouble[0] ? site->trouble
+                             : strcmp(site->state, "live") == 0
+                                 ? "no heartbeat has confirmed it yet"
+                                 : "";
+        struct why why;
+        why_set(&why, ERR_IO, "%s: %s after %.1f s%s%s", site->endpoint, site->state,
+                (double)session->config->settle_ms / 1000.0, reason[0] ? "; " : "", reason);
+        session_complain(&why);
+    }
+}
+
+int
+session_settle(struct session *session)
+{
+    session->deadline_us = clock_mono_us() + session->config->settle_ms * 1000;
+    loop_add_timer(session->loop, LOOK_MS, LOOK_MS, look_whether_settled, session);
+    int code = loop_run(session->loop);
+    if (code == EXIT_UNKNOWN)
+        name_the_missing(session);
+    return code;
+}
+
 struct picture *
 session_picture(struct session *session, int64_t now_us)
 {
-    return picture_new(feed_sites(session->feed, now_us), feed_count(session->feed));
+    struct picture *picture =
+        picture_new(feed_sites(session->feed, now_us), feed_count(session->feed));
+    picture_law(picture)->french = session->config->is_french;
+    return picture;
 }
 
 void

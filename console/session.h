@@ -16,7 +16,8 @@ struct session {
     struct demo *demo;   /* NULL without --demo */
     struct key_pair key; /* ours; empty when no gate asks for one */
     struct format look;
-    bool is_over; /* why: the demo's gate has ended */
+    int64_t deadline_us; /* monotonic: the gates have had time enough to settle */
+    bool is_over;        /* why: the demo's gate has ended */
     struct why why;
 };
 
@@ -24,6 +25,10 @@ struct session {
 enum err session_open(struct session *session, const struct config *config, loop_fn *on_change,
                       void *context, struct why *why);
 void session_close(struct session *session);
+
+/* Runs the loop until every gate is settled: EXIT_DONE; or --settle is over: EXIT_UNKNOWN, with a
+ * sentence for each gate that is not. Or what somebody stopped the loop with. */
+int session_settle(struct session *session);
 
 /* What is to be seen now. Free it before the loop runs again. */
 struct picture *session_picture(struct session *session, int64_t now_us);

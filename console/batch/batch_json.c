@@ -78,9 +78,9 @@ static const struct {
     enum row_kind kind;
     bool is_watched;
 } lists[] = {
-    {ROW_EXCHANGE, true}, {ROW_NUMBER, false}, {ROW_QUEUE, false},  {ROW_AGENT, false},
-    {ROW_CALL, false},    {ROW_OWNER, false},  {ROW_ORIGIN, false}, {ROW_HOUR, false},
-    {ROW_ORDER, false},   {ROW_TOTAL, true},
+    {ROW_EXCHANGE, true}, {ROW_NUMBER, false},  {ROW_QUEUE, false},  {ROW_AGENT, false},
+    {ROW_CALL, false},    {ROW_OWNER, false},   {ROW_ORIGIN, false}, {ROW_HOUR, false},
+    {ROW_ORDER, false},   {ROW_FINDING, false}, {ROW_TOTAL, true},
 };
 
 static bool

@@ -17,6 +17,7 @@ static const char *const columns[ROW_KINDS][COLUMNS_MAX] = {
                    "queues"},
     [ROW_CALL] = {"number", "label", "caller", "state", "state_ms", "queue", "position", "agent",
                   "age_ms"},
+    [ROW_FINDING] = {"mark", "number", "rule", "state", "since", "message", "evidence", "lacks"},
     [ROW_OWNER] = {"owner", "numbers", "offered", "answered", "revenue_ue", "payout_ue", "cost_ue",
                    "margin_ue", "cost_share_ppm", "unpriced"},
     [ROW_ORIGIN] = {"origin", "calls", "revenue_ue", "payout_ue", "cost_ue", "margin_ue",
@@ -38,7 +39,7 @@ cell_of(char *to, const struct batch_job *job, const struct metric *metric, cons
 {
     struct value value = metric->get(row);
     if (value.state == VALUE_OK && row->kind != ROW_TOTAL &&
-        (strcmp(metric->name, "number.number") == 0 || strcmp(metric->name, "call.number") == 0)) {
+        strcmp(metric_short_name(metric), "number") == 0) {
         char number[CELL_BYTES];
         format_number(number, sizeof number, value.text, &job->look);
         return format_text(to, CELL_BYTES, text_of(number), CELL_COLUMNS, &job->look);

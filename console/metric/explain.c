@@ -179,6 +179,8 @@ static const struct span {
      "live waiting longest_wait_ms queue_talking agents_available agents_ringing agents_talking "
      "agents_wrap_up agents_paused agents_unreachable",
      "now"},
+    {ROW_NUMBER, "findings", "as it stands now"},
+    {ROW_FINDING, "*", "as it stands now"},
     {ROW_CALL, "*", "this call, up to now"},
     {ROW_EXCHANGE, "events_per_s", "the last 10 s"},
     {ROW_EXCHANGE, "gaps missed resyncs duplicates refused unknown_events events bytes",

@@ -10,11 +10,12 @@
 enum { SORT_BYTES = 64 }; /* of a text that order looks at */
 
 static const struct metric_table *const metric_table_list[ROW_KINDS] = {
-    [ROW_NUMBER] = &metric_number_table, [ROW_QUEUE] = &metric_queue_table,
-    [ROW_AGENT] = &metric_agent_table,   [ROW_CALL] = &metric_call_table,
-    [ROW_ORDER] = &metric_order_table,   [ROW_EXCHANGE] = &metric_exchange_table,
-    [ROW_OWNER] = &metric_owner_table,   [ROW_ORIGIN] = &metric_origin_table,
-    [ROW_HOUR] = &metric_hour_table,     [ROW_TOTAL] = &metric_total_table,
+    [ROW_NUMBER] = &metric_number_table,   [ROW_QUEUE] = &metric_queue_table,
+    [ROW_AGENT] = &metric_agent_table,     [ROW_CALL] = &metric_call_table,
+    [ROW_ORDER] = &metric_order_table,     [ROW_EXCHANGE] = &metric_exchange_table,
+    [ROW_OWNER] = &metric_owner_table,     [ROW_ORIGIN] = &metric_origin_table,
+    [ROW_FINDING] = &metric_finding_table, [ROW_HOUR] = &metric_hour_table,
+    [ROW_TOTAL] = &metric_total_table,
 };
 
 const struct metric_table *

@@ -1,5 +1,6 @@
 #include "console/metric/budget.h"
 #include "console/metric/earnings.h"
+#include "console/metric/findings.h"
 #include "console/metric/traffic.h"
 #include "console/metric/value.h"
 #include "proto/event/event_table.h"
@@ -424,6 +425,11 @@ static const struct metric rows[] = {
      "the price from then on, as the signage will say it", traffic_change_price},
     {"number.connected_ended", UNIT_COUNT, "Conn.e", 6, false, false,
      "connected calls that ended today", number_connected_ended},
+    {"number.findings", UNIT_COUNT, "Find", 4, false, false,
+     "findings of the law: rules broken, noted, or undecided because something is not stated",
+     findings_number_count},
+    {"number.worst_finding", UNIT_WORD, "L", 1, false, false,
+     "worst of them: error, warning, undecided, note", findings_number_worst},
 };
 
 const struct metric_table metric_number_table = {ROW_NUMBER, "numbers", rows, NITEMS(rows)};

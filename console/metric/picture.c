@@ -4,6 +4,7 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "console/metric/findings.h"
 #include "proto/base/mem.h"
 
 struct block { /* one allocation of the picture */
@@ -17,6 +18,7 @@ struct picture {
     bool built[ROW_KINDS];
     struct block *blocks;
     const void *kept[KEPT_PLACES];
+    struct picture_law law;
 };
 
 struct picture *
@@ -56,6 +58,12 @@ const void **
 picture_keep(struct picture *picture, enum picture_kept place)
 {
     return &picture->kept[place];
+}
+
+struct picture_law *
+picture_law(struct picture *picture)
+{
+    return &picture->law;
 }
 
 size_t
@@ -230,6 +238,12 @@ order_key(const struct part *part)
 }
 
 static const char *
+finding_key(const struct part *part)
+{
+    return part->finding->key;
+}
+
+static const char *
 owner_key(const struct part *part)
 {
     return part->number->owner;
@@ -273,6 +287,7 @@ static const struct kind {
     [ROW_OWNER] = {"owner", add_numbers, owner_key, true, true},
     [ROW_ORIGIN] = {"origin", add_origins, origin_key, true, false},
     [ROW_HOUR] = {"hour", add_hours, hour_key, true, false},
+    [ROW_FINDING] = {"finding", NULL, finding_key, true, false}, /* made of numbers: findings.c */
     [ROW_TOTAL] = {"total", add_site, no_key, true, false},
 };
 
@@ -346,6 +361,8 @@ static struct rows
 build(struct picture *picture, enum row_kind kind)
 {
     struct parts parts = {0};
+    if (kind == ROW_FINDING)
+        return findings_rows(picture);
     for (size_t i = 0; i < picture->site_count; i++)
         kinds[kind].add(picture, &parts, &picture->sites[i]);
 
@@ -371,6 +388,18 @@ picture_rows(struct picture *picture, enum row_kind kind)
         picture->built[kind] = true;
     }
     return &picture->lists[kind];
+}
+
+const struct row *
+picture_number_of(struct picture *picture, const struct row *finding)
+{
+    const struct rows *rows = picture_rows(picture, ROW_NUMBER);
+    const struct number *number = finding->parts[0].finding->number;
+    for (size_t i = 0; number && i < rows->count; i++) {
+        if (strcmp(number_key(&rows->at[i].parts[0]), number->number) == 0)
+            return &rows->at[i];
+    }
+    return NULL;
 }
 
 /* ------------------------------------------------------------------ the calls of one thing */

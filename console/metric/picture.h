@@ -57,10 +57,11 @@ enum row_kind {
     ROW_AGENT,
     ROW_CALL,
     ROW_EXCHANGE,
-    ROW_ORDER,
-    ROW_OWNER,  /* numbers of one owner; "" of none */
-    ROW_ORIGIN, /* class of calling line; "" not known */
-    ROW_HOUR,   /* of the business day, up to now */
+    ROW_ORDER,   /* newest state of each */
+    ROW_OWNER,   /* numbers of one owner; "" of none */
+    ROW_ORIGIN,  /* class of calling line; "" not known */
+    ROW_HOUR,    /* of the business day, up to now */
+    ROW_FINDING, /* of the law, about a number */
     ROW_TOTAL,
     ROW_KINDS
 };
@@ -73,8 +74,9 @@ struct part {
         const struct agent *agent;
         const struct call *call;
         const struct order *order;
-        const struct origin *origin; /* all 0 of a class whose calls are all still alive */
-        int64_t hour;                /* whole hours since the day began */
+        const struct finding *finding; /* findings.h; the same in each part */
+        const struct origin *origin;   /* all 0 of a class whose calls are all still alive */
+        int64_t hour;                  /* whole hours since the day began */
     };
 };
 
@@ -82,7 +84,7 @@ struct row {
     enum row_kind kind;
     struct picture *picture;  /* for getters that need memory (picture_alloc) */
     const struct part *parts; /* at least one but for ROW_TOTAL of no site; ROW_TOTAL: the sites */
-    size_t count;
+    size_t count; /* of a ROW_FINDING that is about no number: 0, and its finding in parts[0] */
 };
 
 struct rows {
@@ -107,11 +109,22 @@ const struct rows *picture_rows(struct picture *picture, enum row_kind kind);
  * owned by the picture. */
 const struct rows *picture_calls_of(struct picture *picture, const struct row *row);
 
+/* How its findings are to be told; to be set before they are looked at. */
+struct picture_law {
+    bool french; /* messages; else English */
+    bool all;    /* what complies, does not apply or cannot be seen as well */
+    const char *refused_rule, *refusal; /* a file that broke this rule and was not taken; or NULL */
+};
+struct picture_law *picture_law(struct picture *picture);
+
+/* The row of the number that a finding is about; NULL: none. */
+const struct row *picture_number_of(struct picture *picture, const struct row *finding);
+
 /* Memory that lives as long as the picture. */
 void *picture_alloc(struct picture *picture, size_t size);
 
 /* A place for what was worked out once for all rows; NULL at first. */
-enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_HOURS, KEPT_PLACES };
+enum picture_kept { KEPT_TOTALS, KEPT_EARNINGS, KEPT_HOURS, KEPT_BOARDS, KEPT_PLACES };
 const void **picture_keep(struct picture *picture, enum picture_kept place);
 
 /* A row's identity: what the cursor holds. Equal for the same thing in any later picture.

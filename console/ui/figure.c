@@ -132,6 +132,35 @@ family_role(const struct row *row, struct value value)
     return family ? family->role : ROLE_TEXT;
 }
 
+/* What the law says: a letter stands beside the colour. */
+static const struct finding_mark {
+    const char *word, *letter, *shown;
+    enum role role;
+} finding_marks[] = {
+    {"error", "E", "E error", ROLE_BAD},
+    {"warning", "W", "W warning", ROLE_WARN},
+    {"undecided", "?", "? undecided", ROLE_STALE},
+    {"note", "N", "N note", ROLE_DIM},
+};
+
+static const struct finding_mark *
+finding_mark_named(struct text word)
+{
+    for (size_t i = 0; i < NITEMS(finding_marks); i++) {
+        if (text_is(word, finding_marks[i].word) || text_is(word, finding_marks[i].letter))
+            return &finding_marks[i];
+    }
+    return NULL;
+}
+
+static enum role
+finding_role(const struct row *row, struct value value)
+{
+    (void)row;
+    const struct finding_mark *mark = finding_mark_named(value.text);
+    return mark ? mark->role : ROLE_TEXT;
+}
+
 /* The minus sign is the mark. */
 static enum role
 loss_role(const struct row *row, struct value value)
@@ -170,6 +199,9 @@ static const struct {
     {"total.margin_ue", loss_role},
     {"total.margin_hour_ue", loss_role},
     {"number.route_layer", word_role},
+    {"number.worst_finding", finding_role},
+    {"finding.mark", finding_role},
+    {"finding.severity", finding_role},
     {"number.budget_state", word_role},
     {"number.revenue_budget_hour_state", word_role},
     {"number.revenue_budget_day_state", word_role},
@@ -237,6 +269,13 @@ write_value(struct figure *figure, const struct metric *metric, struct value val
         const char *shown = !family                                ? "?"
                             : columns < (int)strlen(family->shown) ? family->letter
                                                                    : family->shown;
+        return format_text(figure->text, sizeof figure->text, text_of(shown), columns, format);
+    }
+    if (value.state == VALUE_OK && strcmp(metric->name, "number.worst_finding") == 0) {
+        const struct finding_mark *mark = finding_mark_named(value.text);
+        const char *shown = !mark                                ? "?"
+                            : columns < (int)strlen(mark->shown) ? mark->letter
+                                                                 : mark->shown;
         return format_text(figure->text, sizeof figure->text, text_of(shown), columns, format);
     }
     int taken = format_value(figure->text, sizeof figure->text, metric, value, columns, format);

@@ -25,6 +25,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "5 (", "view agents", N_("agents"), NULL},
     {KEYS_ALWAYS, "6 - F", "view exchanges", N_("gates and their links"), NULL},
     {KEYS_ALWAYS, "7 è", "view money", N_("money: what each number earns and costs"), NULL},
+    {KEYS_ALWAYS, "8 _", "view law", N_("law: what the rules say of each number"), NULL},
     {KEYS_ALWAYS, "9 ç", "view traffic", N_("traffic: short, repeated and dropped calls"), NULL},
     {KEYS_ALWAYS, "0 à", "view orders", N_("orders: running, ending, and what became of them"),
      NULL},

@@ -1,8 +1,10 @@
 #include "console/ui/table_order.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/metric/findings.h"
 #include "proto/base/mem.h"
 
 struct place {
@@ -31,6 +33,15 @@ table_order_free(struct table_order **order)
     *order = NULL;
 }
 
+/* Findings live as long as a picture; an address within their number lives as long as that. */
+static const void *
+key_of_finding(const struct finding *finding)
+{
+    const char *within = (const char *)finding->number;
+    assert(finding->place < sizeof(struct number));
+    return within ? (const void *)(within + finding->place) : (const void *)finding->rule;
+}
+
 static const void *
 key_of(const struct row *row)
 {
@@ -46,6 +57,8 @@ key_of(const struct row *row)
         return row->parts[0].call;
     case ROW_ORDER:
         return row->parts[0].order;
+    case ROW_FINDING:
+        return key_of_finding(row->parts[0].finding);
     case ROW_ORIGIN:
         return row->parts[0].origin;
     case ROW_EXCHANGE:

@@ -233,9 +233,15 @@ describe(const struct frame *frame, char *to, size_t size)
         return;
     }
     static const char *const names[ROW_KINDS][2] = {
-        [ROW_NUMBER] = {"number", "label"}, [ROW_QUEUE] = {"label"},   [ROW_AGENT] = {"label"},
-        [ROW_CALL] = {"number", "caller"},  [ROW_EXCHANGE] = {"name"}, [ROW_OWNER] = {"owner"},
-        [ROW_ORIGIN] = {"origin"},          [ROW_HOUR] = {"hour"},
+        [ROW_NUMBER] = {"number", "label"},
+        [ROW_QUEUE] = {"label"},
+        [ROW_AGENT] = {"label"},
+        [ROW_CALL] = {"number", "caller"},
+        [ROW_EXCHANGE] = {"name"},
+        [ROW_OWNER] = {"owner"},
+        [ROW_ORIGIN] = {"origin"},
+        [ROW_HOUR] = {"hour"},
+        [ROW_FINDING] = {"rule", "number"},
     };
     struct figure figures[2] = {{.text = ""}, {.text = ""}};
     for (size_t i = 0; i < NITEMS(figures); i++) {

@@ -60,10 +60,12 @@ open_row(struct ui *ui, const char *argument, struct picture *picture)
     (void)argument, (void)picture;
     const struct table *table = screen_table(ui_screen(ui));
     const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    if (row && row->kind == ROW_FINDING)
+        row = picture_number_of(picture, row);
     const struct view *wanted = row ? view_of_subject(row->kind) : NULL;
     if (wanted)
         push(ui, wanted, row);
-    else if (row)
+    else if (table && table->count > 0)
         str_format(ui->message, sizeof ui->message, "%s", _("nothing more is known of it"));
 }
 
@@ -83,7 +85,7 @@ static void
 explain(struct ui *ui, const char *argument, struct picture *picture)
 {
     struct screen *screen = ui_screen(ui);
-    if (screen->view == view_named("explain")) {
+    if (screen->view == view_named("explain") || screen->view == view_named("finding")) {
         close_top(ui);
         return;
     }
@@ -94,6 +96,8 @@ explain(struct ui *ui, const char *argument, struct picture *picture)
                                 : screen_subject(&frame);
     if (!row)
         str_format(ui->message, sizeof ui->message, "%s", _("no figures here"));
+    else if (row->kind == ROW_FINDING)
+        push(ui, view_named("finding"), row);
     else if (ui->depth < UI_STACK_MAX)
         screen_explain(&ui->stack[ui->depth++], row, table);
 }

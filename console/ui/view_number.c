@@ -17,6 +17,8 @@ static const struct view_item items[] = {
     {N_("Refused"), "refused"},
     {N_("Closed"), "closed"},
     {N_("Failed"), "failed"},
+    {N_("Law"), "worst_finding"},
+    {N_("Findings"), "findings"},
     {N_("Offered 15m"), "offered_15m"},
     {N_("Aband 15m"), "abandoned_15m"},
 };

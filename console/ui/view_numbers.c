@@ -15,7 +15,8 @@ const struct view view_numbers = {
     .tables = {{
         .kind = ROW_NUMBER,
         .columns =
-            "number label live offered answered abandoned state route revenue_ue connected lost "
+            "number worst_finding label live offered answered abandoned state route revenue_ue "
+            "connected lost "
             "mean_connected_ms "
             "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
             "timed_out refused closed failed margin_ue cost_ue payout_ue revenue_hour_ue "

@@ -1,6 +1,7 @@
 /* gen_metrics: the tables of docs/json.md, printed from the metric tables.
  *
- *     gen_metrics LIST     numbers, queues, agents, calls, exchanges, owners, origins, hours or totals
+ *     gen_metrics LIST     numbers, queues, agents, calls, exchanges, owners, origins, hours,
+ *                          findings or totals
  *
  * check_json.sh beside it builds it, puts its output between the page's markers, or tells that the
  * page is stale.
@@ -50,7 +51,8 @@ main(int argc, char **argv)
             return fflush(stdout) == 0 ? 0 : 1;
         }
     }
-    fputs("usage: gen_metrics numbers|queues|agents|calls|exchanges|owners|origins|hours|totals\n",
+    fputs("usage: gen_metrics "
+          "numbers|queues|agents|calls|exchanges|owners|origins|hours|findings|totals\n",
           stderr);
     return 2;
 }

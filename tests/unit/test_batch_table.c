@@ -43,7 +43,7 @@ TEST(every_line_of_csv_has_as_many_cells)
                 lines++;
             }
         }
-        EQ_U64(lines, 2);
+        TRUE(kind == ROW_FINDING ? lines > 2 : lines == 2); /* a number has many findings */
         batch_scene_end(&scene);
     }
 }

@@ -90,11 +90,29 @@ TEST(digits_their_twins_and_tab_switch_views)
     HAS_STR(press(&stage, "é"), "[2 Queues]");
     HAS_STR(press(&stage, "-"), "[6 Gates]");
     HAS_STR(press(&stage, "è"), "[7 Money]");
+    HAS_STR(press(&stage, "_"), "[8 Law]");
     HAS_STR(press(&stage, "ç"), "[9 Traffic]");
     HAS_STR(press(&stage, "à"), "[0 Orders]");
     HAS_STR(press(&stage, "Tab"), "[1 Overview]");
     HAS_STR(press(&stage, "BackTab"), "[0 Orders]");
     HAS_STR(press(&stage, "( F"), "[6 Gates]");
+    stage_free(&stage);
+}
+
+TEST(a_finding_opens_its_number_and_is_explained_in_both_languages)
+{
+    struct stage stage = stage_new("law", 80, 24);
+    HAS_STR(seen(&stage), "> E  0 892 68 06 80  C01");
+    HAS_STR(press(&stage, "d"), "Finding C01 0 892 68 06 80");
+    HAS_STR(seen(&stage), "English: Surcharged number not allowed for contract follow-up");
+    HAS_STR(seen(&stage), "ais: Num"); /* the stage may be ASCII */
+    HAS_STR(seen(&stage), "Article: C. conso L.121-16");
+    HAS_STR(seen(&stage), "In force since: 2009-01-01");
+    HAS_STR(seen(&stage), "Seen: surcharged, 0.80 EUR/min; use customer-service");
+    HAS_STR(press(&stage, "d"), "[8 Law]");
+    HAS_STR(press(&stage, "Enter"), "> Number 0 892 68 06 80");
+    HAS_STR(seen(&stage), "E error");
+    HAS_STR(press(&stage, "Escape"), "> E  0 892 68 06 80  C01");
     stage_free(&stage);
 }
 
@@ -394,9 +412,10 @@ TEST(a_first_view_and_its_filter_come_from_the_options)
     TRUE(ui == NULL);
     EQ_STR(ui_view_name(0), "overview");
     EQ_STR(ui_view_name(6), "money");
-    EQ_STR(ui_view_name(7), "traffic");
-    EQ_STR(ui_view_name(8), "orders");
-    EQ_STR(ui_view_name(9), NULL);
+    EQ_STR(ui_view_name(7), "law");
+    EQ_STR(ui_view_name(8), "traffic");
+    EQ_STR(ui_view_name(9), "orders");
+    EQ_STR(ui_view_name(10), NULL);
 }
 
 TEST(any_keys_at_any_size_never_break_anything)

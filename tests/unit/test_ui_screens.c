@@ -125,6 +125,16 @@ TEST(numbers_look_as_agreed)
     screens(scene_new(), "numbers", "numbers", "", NITEMS(sizes));
 }
 
+TEST(the_law_looks_as_agreed)
+{
+    screens(scene_new(), "law", "law", "", NITEMS(sizes));
+}
+
+TEST(one_finding_looks_as_agreed)
+{
+    screens(scene_new(), "finding", "law", "d", 6);
+}
+
 TEST(one_number_looks_as_agreed)
 {
     screens(scene_new(), "number", "numbers", "Enter", 6);

@@ -165,7 +165,9 @@ config_help(FILE *out)
           "       vigie --demo              start a simulated centre and follow that\n"
           "       vigie --once|--watch      print instead of drawing\n"
           "       vigie --script KEYS       the same program without a terminal\n"
-          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n\n",
+          "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n"
+          "       vigie simulate --journal URL  what another offer would have made of them "
+          "(vigie simulate --help)\n\n",
           out);
     for (size_t i = 0; i < NITEMS(table); i++) {
         char left[64];

@@ -4,6 +4,7 @@
 #include "console/report.h"
 #include "console/script.h"
 #include "console/session.h"
+#include "console/simulate.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -43,13 +44,23 @@ run(const struct config *config)
     return config->keys ? script_run(config) : app_run(config);
 }
 
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"rate", rate_main},
+    {"simulate", simulate_main},
+};
+
 int
 main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* a write says it */
     setlocale(LC_CTYPE, "");
-    if (argc > 1 && strcmp(argv[1], "rate") == 0)
-        return rate_main(argc - 1, argv + 1);
+    for (size_t i = 0; argc > 1 && i < NITEMS(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    }
     struct config config;
     struct why why;
     int code = EXIT_USAGE;

@@ -20,8 +20,8 @@ add_cell(struct bytes *out, const char *cell)
     bytes_add(out, "\"", 1);
 }
 
-static void
-add_text(struct bytes *out, struct text text)
+void
+batch_csv_text(struct bytes *out, struct text text)
 {
     char small[512];
     size_t size = text.len * 3 + 2; /* the mark that stops a formula */
@@ -39,7 +39,7 @@ add_value(struct bytes *out, const struct metric *metric, struct value value)
     if (value.state != VALUE_OK)
         return;
     if (metric->unit == UNIT_TEXT || metric->unit == UNIT_WORD) {
-        add_text(out, value.text);
+        batch_csv_text(out, value.text);
         return;
     }
     char number[32];

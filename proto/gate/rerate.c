@@ -3,16 +3,11 @@
 #include <stdlib.h>
 
 #include "proto/base/mem.h"
-#include "proto/board/board.h"
-#include "proto/codec/frame.h"
-#include "proto/codec/scan.h"
-#include "proto/gate/pricing.h"
+#include "proto/gate/ended.h"
 
-struct replaying {
+struct rerating {
     struct rerate *rerate;
     const struct rates *rates;
-    struct frame_reader *reader;
-    struct board *board;
 };
 
 static struct rerate_amounts
@@ -68,27 +63,16 @@ keep_example(struct rerate *rerate, const struct call *call, const struct event_
     example->ended_us = ended_us;
 }
 
-/* Before the board forgets the call. An end that the board will refuse counts for nothing. */
 static void
-price_again(struct replaying *replaying, const struct event *event)
+price_again(void *context, const struct call *call, const struct event *event)
 {
+    const struct rerating *rerating = context;
     const struct event_call_ended *written = &event->call_ended;
-    const struct call *call = board_call(replaying->board, written->call);
-    if (!call)
-        return;
     struct event_call_ended now = *written;
-    const struct pricing_call priced = {
-        .number = text_of(call->number->number),
-        .tariff = text_of(call->number->tariff),
-        .origin = text_of(call->origin),
-        .caller = text_of(call_caller(call)),
-        .connected_us = call->connected_us,
-        .charged_us = call->charged_us,
-        .answered_us = call->first_answered_us,
-    };
-    pricing_call(replaying->rates, &priced, event->at_us, &now);
+    const struct pricing_call priced = ended_pricing(call);
+    pricing_call(rerating->rates, &priced, event->at_us, &now);
     bool differs = !is_same(written, &now);
-    struct rerate *rerate = replaying->rerate;
+    struct rerate *rerate = rerating->rerate;
     struct rerate_row *row = row_of(rerate, priced.number);
     rerate->calls++;
     rerate->priced += written->priced != PRICE_UNPRICED;
@@ -104,46 +88,13 @@ price_again(struct replaying *replaying, const struct event *event)
         keep_example(rerate, call, written, &now, event->at_us);
 }
 
-static enum err
-begin(void *context, struct why *why)
-{
-    (void)why;
-    board_clear(((struct replaying *)context)->board);
-    return OK;
-}
-
-static enum err
-take_message(void *context, const void *at, size_t len, struct why *why)
-{
-    struct replaying *replaying = context;
-    struct frame frame;
-    struct event event;
-    enum err err = frame_read(replaying->reader, at, len, SCAN_DESK_BYTES, &frame, why);
-    if (err)
-        return why_prefix(why, ERR_FORMAT, "journal");
-    while ((err = frame_next(replaying->reader, &event, why)) != ERR_STALE) {
-        if (err && err != ERR_UNKNOWN)
-            return why_prefix(why, ERR_FORMAT, "journal");
-        if (!err && event.type == EVENT_CALL_ENDED)
-            price_again(replaying, &event);
-        if (!err)
-            board_apply(replaying->board, &event, NULL);
-    }
-    return OK;
-}
-
 enum err
 rerate_run(struct rerate *rerate, struct journal *journal, const struct rates *rates,
            struct why *why)
 {
     *rerate = (struct rerate){0};
-    struct replaying replaying = {rerate, rates, frame_reader_new(), board_new()};
-    struct journal_sink sink = {&replaying, begin, take_message};
-    struct journal_stats stats;
-    enum err err = journal_replay(journal, &sink, &stats, why);
-    frame_reader_free(&replaying.reader);
-    board_free(&replaying.board);
-    return err;
+    struct rerating rerating = {rerate, rates};
+    return ended_walk(journal, price_again, &rerating, why);
 }
 
 void

@@ -31,6 +31,10 @@ void feed_free(struct feed **feed);
 const struct site *feed_sites(struct feed *feed, int64_t now_us);
 size_t feed_count(const struct feed *feed);
 
+/* Asks every gate that has this number what its calls of today would be under other tariffs, and
+ * asks again as long as this is called; the answers are in the sites. NULL: nothing is wanted. */
+void feed_want_offers(struct feed *feed, const char *number);
+
 /* Counts up whenever a board or a state may have changed. */
 uint64_t feed_version(const struct feed *feed);
 

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "proto/board/board.h"
+#include "proto/event/offer.h"
 
 /* How much a figure may be believed (I9). */
 enum freshness {
@@ -43,7 +44,8 @@ struct site {
     double events_per_s;
     int64_t lag_us, offset_us;
     uint32_t gate_followers;
-    struct site_gap gap[16]; /* newest first */
+    const struct offers *offers; /* what it says of other tariffs; NULL: not asked */
+    struct site_gap gap[16];     /* newest first */
     int gap_count;
 };
 

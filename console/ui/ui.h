@@ -35,6 +35,10 @@ void ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct can
 bool ui_wants_quit(const struct ui *ui);
 bool ui_wants_suspend(struct ui *ui); /* ^Z; asking clears it */
 
+/* The number whose other offers are shown: somebody should ask its gates for them, again and again
+ * (site->offers). NULL: none. */
+const char *ui_wants_offers(const struct ui *ui);
+
 /* Names of the views, for --view and --help; NULL behind the last. */
 const char *ui_view_name(size_t i);
 

@@ -5,6 +5,7 @@
 #include "console/ui/view.h"
 
 extern const struct view view_overview, view_queues, view_numbers, view_calls, view_agents,
-    view_exchanges, view_money, view_queue, view_number, view_agent, view_explain, view_help;
+    view_exchanges, view_money, view_queue, view_number, view_agent, view_explain, view_help,
+    view_whatif;
 
 #endif

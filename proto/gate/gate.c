@@ -17,6 +17,7 @@
 #include "proto/gate/journal.h"
 #include "proto/gate/ledger.h"
 #include "proto/gate/sources.h"
+#include "proto/gate/study.h"
 #include "proto/link/endpoint.h"
 #include "proto/link/loop.h"
 #include "proto/link/publisher.h"
@@ -37,6 +38,8 @@ struct gate {
     struct publisher *publisher;
     struct ledger *ledger;
     struct intake *intake;
+    struct study *study;
+    struct desk_offers offers;
     struct driver_env env;
     const struct driver_kind *kind;
     struct driver *driver;
@@ -207,6 +210,8 @@ on_reload(void *context, int signal)
         return;
     }
     sources_log(rates);
+    why_set(&why, ERR_STALE, "the tariffs were read again meanwhile: ask again");
+    study_refuse(gate->study, &why);
     int64_t now_us = switch_clock_us(gate);
     intake_set_rates(gate->intake, &rates);
     if (catalogue) {
@@ -218,6 +223,36 @@ on_reload(void *context, int signal)
         gate->is_old = false;
         on_link(gate, gate->link, text_of(NULL), text_of(NULL));
     }
+}
+
+/* --- other offers ----------------------------------------------------------------------------- */
+
+static enum err
+on_ask_offers(void *context, struct text number, struct why *why)
+{
+    struct gate *gate = context;
+    if (gate->board->date[0] == '\0')
+        return why_set(why, ERR_STALE, "no business day has begun yet");
+    return study_begin(gate->study, intake_rates(gate->intake), number, gate->board->date,
+                       gate->board->newest_us, why);
+}
+
+static void
+on_drop_offers(void *context)
+{
+    study_drop(((struct gate *)context)->study);
+}
+
+static bool
+on_say_offers(void *context, struct frame *frame)
+{
+    return publisher_say_offers(((struct gate *)context)->publisher, frame);
+}
+
+static void
+on_refuse_offers(void *context, const struct why *why)
+{
+    publisher_refuse_offers(((struct gate *)context)->publisher, why);
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -287,7 +322,9 @@ open_books(struct gate *gate, uint64_t *epoch, struct why *why)
         .board = gate->board,
         .clock_us = switch_clock_us,
         .context = gate,
+        .offers = &gate->offers,
     };
+    gate->offers = (struct desk_offers){gate, on_ask_offers, on_drop_offers};
     err = publisher_new(&gate->publisher, gate->loop, &wire, why);
     if (err)
         return err;
@@ -331,6 +368,13 @@ start(struct gate *gate, struct why *why)
     });
     gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
     intake_set_rates(gate->intake, &gate->rates);
+    gate->study = study_new(&(struct study_options){
+        .loop = gate->loop,
+        .journal = gate->options->journal,
+        .say = on_say_offers,
+        .refuse = on_refuse_offers,
+        .context = gate,
+    });
     publisher_start(gate->publisher, epoch, 0);
     err = first_words(gate, why);
     if (err)
@@ -370,6 +414,7 @@ finish(struct gate *gate, int result)
         result = complain(ERR_IO, why.text);
     catalogue_free(&gate->catalogue);
     rates_free(&gate->rates);
+    study_free(&gate->study);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);
     if (gate->publisher)

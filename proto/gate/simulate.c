@@ -84,29 +84,6 @@ note_used(struct simulate *simulate, const struct tariff *tariff)
     (*at)->tariff = tariff;
 }
 
-static void
-write_ranges(char to[SIMULATE_NEEDS_BYTES], const struct tariff *tariff)
-{
-    to[0] = '\0';
-    for (size_t i = 0; i < tariff->range_count; i++) {
-        size_t len = strlen(to);
-        str_format(to + len, SIMULATE_NEEDS_BYTES - len, "%s%s", i > 0 ? " " : "",
-                   tariff->ranges[i]);
-    }
-}
-
-struct tally_vat
-simulate_vat(const struct rates *rates, const struct tariff *tariff, int64_t at_us)
-{
-    struct tally_vat vat = {{0}};
-    char price[PRICING_TEXT_BYTES];
-    struct event_number says;
-    if (!tariff)
-        return vat;
-    pricing_offer(rates, tariff, &says, at_us, price);
-    return (struct tally_vat){{says.s_vat_ppm, says.payout_vat_ppm, says.cost_vat_ppm}};
-}
-
 /* The gate said what VAT is in what it wrote, with the number. */
 static struct tally_vat
 written_vat(const struct number_money *money)
@@ -116,25 +93,17 @@ written_vat(const struct number_money *money)
 
 static void
 price_other(struct simulate *simulate, const struct simulate_offer *offer, struct simulate_row *row,
-            const struct call *call, const struct event *event)
+            const struct pricing_call *own, const struct event *event)
 {
-    const struct rates *rates = offer->rates;
-    struct event_call_ended other = event->call_ended;
-    struct pricing_call priced = ended_pricing(call);
-    priced.tariff = other_tariff(offer, priced.tariff);
-    priced.any_range = !text_is(priced.tariff, call->number->tariff);
-    pricing_call(rates, &priced, event->at_us, &other);
-    const struct tariff *tariff = pricing_find(rates, &priced);
-    struct tally_vat vat = simulate_vat(rates, tariff, event->at_us);
-    tally_add(&row->other, &other, pricing_has_begun(&priced), &vat);
-    str_copy(row->other_tariff, sizeof row->other_tariff, priced.tariff);
+    struct text id = other_tariff(offer, own->tariff);
+    const struct tariff *tariff = offer_add(&row->other, offer->rates, own, id, event);
+    str_copy(row->other_tariff, sizeof row->other_tariff, id);
     if (!tariff)
         return;
     note_used(simulate, tariff);
-    struct why why;
-    if (priced.any_range &&
-        tariff_fits(tariff, rates->plan, priced.number, event->at_us, &why) == ERR_ARG)
-        write_ranges(row->needs, tariff);
+    if (!text_equal(id, own->tariff) &&
+        !offer_fits(offer->rates, tariff, own->number, event->at_us))
+        offer_ranges(row->needs, tariff);
 }
 
 void
@@ -145,10 +114,10 @@ simulate_call(struct simulate *simulate, const struct simulate_offer *offer,
         return;
     struct simulate_row *row = row_of(simulate, text_of(call->number->number));
     struct tally_vat vat = written_vat(&call->number->money);
-    const struct pricing_call as_was = ended_pricing(call);
-    tally_add(&row->written, &event->call_ended, pricing_has_begun(&as_was), &vat);
+    const struct pricing_call own = ended_pricing(call);
+    offer_add_written(&row->written, &own, event, &vat);
     str_copy(row->tariff, sizeof row->tariff, text_of(call->number->tariff));
-    price_other(simulate, offer, row, call, event);
+    price_other(simulate, offer, row, &own, event);
     if (simulate->first_us == 0)
         simulate->first_us = event->at_us;
     simulate->last_us = event->at_us;

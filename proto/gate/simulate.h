@@ -14,10 +14,8 @@
 
 #include "proto/board/board.h"
 #include "proto/gate/journal.h"
+#include "proto/gate/offer.h"
 #include "proto/gate/rates.h"
-#include "proto/gate/tally.h"
-
-enum { SIMULATE_NEEDS_BYTES = 256 };
 
 struct simulate_move {
     const char *from, *to; /* ids of tariffs */
@@ -38,7 +36,7 @@ struct simulate_offer {
 struct simulate_row {
     char *number;                                                /* key */
     char tariff[TARIFF_ID_BYTES], other_tariff[TARIFF_ID_BYTES]; /* of its last call; "": none */
-    char needs[SIMULATE_NEEDS_BYTES]; /* ranges "0806 0807": such a number is needed; "": its own */
+    char needs[OFFER_RANGES_BYTES]; /* ranges "0806 0807": such a number is needed; "": its own */
     struct tally written, other;
     UT_hash_handle hh;
 };
@@ -66,9 +64,5 @@ void simulate_free(struct simulate *simulate);
 /* One call more, as ended_walk shows it; the sums over all rows are simulate_run's. */
 void simulate_call(struct simulate *simulate, const struct simulate_offer *offer,
                    const struct call *call, const struct event *event);
-
-/* VAT in the amounts of a tariff at that time. */
-struct tally_vat simulate_vat(const struct rates *rates, const struct tariff *tariff,
-                              int64_t at_us);
 
 #endif

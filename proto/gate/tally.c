@@ -76,8 +76,8 @@ amount(const struct tally *tally, enum tally_amount which, int64_t *value)
     return tally_is_known(tally);
 }
 
-static bool
-net(const struct tally *tally, enum tally_amount which, int64_t *value)
+bool
+tally_net_ue(const struct tally *tally, enum tally_amount which, int64_t *value)
 {
     const struct tally_sum *sum = &tally->sums[which];
     *value = 0;
@@ -91,8 +91,8 @@ bool
 tally_margin_ue(const struct tally *tally, int64_t *value)
 {
     int64_t cost = 0;
-    bool is_known = net(tally, TALLY_PAYOUT, value);
-    is_known = net(tally, TALLY_COST, &cost) && is_known;
+    bool is_known = tally_net_ue(tally, TALLY_PAYOUT, value);
+    is_known = tally_net_ue(tally, TALLY_COST, &cost) && is_known;
     *value -= cost;
     return is_known;
 }
@@ -110,9 +110,9 @@ FIGURE(untariffed, (*value = t->untariffed, true))
 FIGURE(s, amount(t, TALLY_S, value))
 FIGURE(payout, amount(t, TALLY_PAYOUT, value))
 FIGURE(cost, amount(t, TALLY_COST, value))
-FIGURE(s_net, net(t, TALLY_S, value))
-FIGURE(payout_net, net(t, TALLY_PAYOUT, value))
-FIGURE(cost_net, net(t, TALLY_COST, value))
+FIGURE(s_net, tally_net_ue(t, TALLY_S, value))
+FIGURE(payout_net, tally_net_ue(t, TALLY_PAYOUT, value))
+FIGURE(cost_net, tally_net_ue(t, TALLY_COST, value))
 
 const struct tally_figure tally_figures[] = {
     {"calls", "calls", TALLY_COUNT, get_calls},

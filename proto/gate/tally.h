@@ -57,6 +57,9 @@ struct tally_figure {
 extern const struct tally_figure tally_figures[];
 extern const size_t tally_figure_count;
 
+/* The sum without VAT, in micro-euro. */
+bool tally_net_ue(const struct tally *tally, enum tally_amount which, int64_t *value);
+
 /* Payout - cost, both without VAT, in micro-euro. */
 bool tally_margin_ue(const struct tally *tally, int64_t *value);
 

@@ -7,6 +7,7 @@
 #include "proto/base/mem.h"
 #include "proto/codec/frame.h"
 #include "proto/codec/scan.h"
+#include "proto/link/inquiry.h"
 #include "proto/link/road.h"
 
 enum {
@@ -22,6 +23,7 @@ enum {
 struct follower {
     struct loop *loop;
     struct follow *follow;
+    struct inquiry *inquiry;
     struct road *feed, *desk;
     struct loop_watch *tick;
     struct loop_watch *notice; /* of on_change, once in the next round */
@@ -65,10 +67,33 @@ send_question(struct follower *follower)
     follower->has_question = sent < 0; /* nobody there yet: on_road or on_tick tries again */
 }
 
+/* What is not sent now, because nobody is there, is asked for again in a while. */
+static void
+send_inquiry(struct follower *follower)
+{
+    struct bytes bytes = {0};
+    if (inquiry_question(follower->inquiry, &bytes))
+        zmq_send(road_socket(follower->desk), bytes.at, bytes.len, ZMQ_DONTWAIT);
+    bytes_free(&bytes);
+}
+
 /* --- reading -------------------------------------------------------------------------------- */
 
-typedef void take_fn(struct follow *follow, const void *at, size_t len, int64_t now_us,
+typedef void take_fn(struct follower *follower, const void *at, size_t len, int64_t now_us,
                      int64_t mono_us);
+
+static void
+take_feed(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
+{
+    follow_feed(follower->follow, at, len, now_us, mono_us);
+}
+
+static void
+take_desk(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
+{
+    if (!inquiry_take(follower->inquiry, at, len, now_us, mono_us))
+        follow_answer(follower->follow, at, len, now_us, mono_us);
+}
 
 static void
 drain(struct follower *follower, void *socket, take_fn *take)
@@ -86,8 +111,8 @@ drain(struct follower *follower, void *socket, take_fn *take)
             mono_us = clock_mono_us();
             timed = bytes;
         }
-        take(follower->follow, zmq_msg_data(&message), zmq_msg_size(&message),
-             mono_us + wall_ahead_us, mono_us);
+        take(follower, zmq_msg_data(&message), zmq_msg_size(&message), mono_us + wall_ahead_us,
+             mono_us);
         bytes += zmq_msg_size(&message);
     }
     zmq_msg_close(&message);
@@ -99,14 +124,14 @@ static void
 on_feed(void *context)
 {
     struct follower *follower = context;
-    drain(follower, road_socket(follower->feed), follow_feed);
+    drain(follower, road_socket(follower->feed), take_feed);
 }
 
 static void
 on_desk(void *context)
 {
     struct follower *follower = context;
-    drain(follower, road_socket(follower->desk), follow_answer);
+    drain(follower, road_socket(follower->desk), take_desk);
 }
 
 static void
@@ -142,6 +167,7 @@ follower_new(struct follower **follower, struct loop *loop, const char *feed, co
     struct follower *fresh = xcalloc(1, sizeof(*fresh));
     fresh->loop = loop;
     fresh->follow = follow_new();
+    fresh->inquiry = inquiry_new();
     fresh->on_change = on_change;
     fresh->context = context;
 
@@ -173,6 +199,7 @@ follower_free(struct follower **follower)
     road_free(&old->feed);
     road_free(&old->desk);
     follow_free(&old->follow);
+    inquiry_free(&old->inquiry);
     free(old);
 }
 
@@ -180,6 +207,25 @@ const struct follow *
 follower_follow(const struct follower *follower)
 {
     return follower->follow;
+}
+
+void
+follower_want_offers(struct follower *follower, struct text number)
+{
+    inquiry_want(follower->inquiry, number, clock_mono_us());
+    send_inquiry(follower);
+}
+
+const struct offers *
+follower_offers(const struct follower *follower)
+{
+    return inquiry_offers(follower->inquiry);
+}
+
+uint64_t
+follower_version(const struct follower *follower)
+{
+    return follow_version(follower->follow) + inquiry_version(follower->inquiry);
 }
 
 const char *

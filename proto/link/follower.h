@@ -8,6 +8,7 @@
 #define PROTO_LINK_FOLLOWER_H
 
 #include "proto/base/err.h"
+#include "proto/event/offer.h"
 #include "proto/link/follow.h"
 #include "proto/link/loop.h"
 
@@ -20,6 +21,14 @@ enum err follower_new(struct follower **follower, struct loop *loop, const char 
 void follower_free(struct follower **follower);
 
 const struct follow *follower_follow(const struct follower *follower);
+
+/* Other offers for a number's calls of today: asks the gate as long as this is called (inquiry.h);
+ * an empty number: nothing is wanted. Then what is told; NULL: nothing is wanted. */
+void follower_want_offers(struct follower *follower, struct text number);
+const struct offers *follower_offers(const struct follower *follower);
+
+/* Counts up whenever the board, or what is told of offers, may have changed. */
+uint64_t follower_version(const struct follower *follower);
 
 /* What is wrong with the roads now, in one sentence: "feed tcp://127.0.0.1:7711: connection
  * refused"; else why what came over them could not be read while that keeps us from following;

@@ -126,6 +126,7 @@ publisher_new(struct publisher **publisher, struct loop *loop,
         publisher_free(&fresh);
         return err;
     }
+    desk_set_offers(fresh->desk, options->offers);
     fresh->options.feed = fresh->options.desk = NULL;
     int64_t beat_ms = options->beat_ms ? options->beat_ms : BEAT_MS;
     fresh->beat_timer = loop_add_timer(loop, beat_ms, beat_ms, beat, fresh);
@@ -166,6 +167,18 @@ publisher_send(struct publisher *publisher, const void *at, size_t len, uint64_t
     publisher->seq = last_seq;
     desk_set(publisher->desk, publisher->epoch, last_seq);
     send_bytes(publisher, at, len);
+}
+
+bool
+publisher_say_offers(struct publisher *publisher, struct frame *frame)
+{
+    return desk_say_offers(publisher->desk, frame);
+}
+
+void
+publisher_refuse_offers(struct publisher *publisher, const struct why *why)
+{
+    desk_refuse_offers(publisher->desk, why);
 }
 
 struct publisher_stats

@@ -15,6 +15,7 @@
 
 #include "proto/base/err.h"
 #include "proto/board/board.h"
+#include "proto/link/desk.h"
 #include "proto/link/loop.h"
 
 struct publisher;
@@ -28,6 +29,7 @@ struct publisher_options {
     /* The switch's clock now, for the beat; NULL: this machine's. */
     int64_t (*clock_us)(void *context);
     void *context;
+    const struct desk_offers *offers; /* borrowed; NULL: questions for offers are refused */
 };
 
 enum err publisher_new(struct publisher **publisher, struct loop *loop,
@@ -39,6 +41,10 @@ void publisher_start(struct publisher *publisher, uint64_t epoch, uint64_t seq);
 
 /* Sends one FRAME_EVENTS message; last_seq is the sequence of its last event. */
 void publisher_send(struct publisher *publisher, const void *at, size_t len, uint64_t last_seq);
+
+/* Answers of the desk (desk.h). */
+bool publisher_say_offers(struct publisher *publisher, struct frame *frame);
+void publisher_refuse_offers(struct publisher *publisher, const struct why *why);
 
 struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */

@@ -173,6 +173,8 @@ config_help(FILE *out)
           "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n"
           "       vigie check law           what the law says of each number (vigie check law "
           "--help)\n"
+          "       vigie simulate --journal URL  what another offer would have made of them "
+          "(vigie simulate --help)\n"
           "       vigie audit --file FILE   who did what (vigie audit --help)\n\n",
           out);
     for (size_t i = 0; i < NITEMS(table); i++) {

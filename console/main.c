@@ -8,6 +8,7 @@
 #include "console/report.h"
 #include "console/script.h"
 #include "console/session.h"
+#include "console/simulate.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -53,7 +54,7 @@ static const struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the word; the exit code */
 } commands[] = {
     {"audit", audit_main}, {"rate", rate_main},     {"check", check_main},
-    {"do", do_main},       {"keygen", keygen_main},
+    {"do", do_main},       {"keygen", keygen_main}, {"simulate", simulate_main},
 };
 
 int

@@ -1,17 +1,18 @@
 #include "console/rate.h"
 
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/amount.h"
+#include "console/batch/batch.h"
+#include "console/flags.h"
 #include "console/session.h"
 #include "proto/base/safe.h"
 #include "proto/base/text.h"
 #include "proto/event/event_table.h"
 #include "proto/gate/rerate.h"
-#include "proto/tariff/money.h"
 
 #ifndef VIGIE_DATA_DIR
 #define VIGIE_DATA_DIR "/usr/local/share/vigie"
@@ -26,24 +27,25 @@ struct asked {
     char data[DATA_BYTES];
 };
 
-static const struct flag {
-    const char *name, *argument, *help;
-    size_t offset; /* of a const char * in struct asked */
-} flags[] = {
-    {"journal", "URL", "the journal: sqlite:PATH or a path; a gate may have it open",
+static const struct flag first_flags[] = {
+    {"journal", "URL", "the journal: sqlite:PATH or a path; a gate may have it open", FLAGS_TEXT,
      offsetof(struct asked, journal)},
-    {"tariffs", "FILE", "tariffs to price with (default: the example's)",
-     offsetof(struct asked, files.tariffs)},
-    {"payouts", "FILE", "payout grids (default: the example's)",
-     offsetof(struct asked, files.payouts)},
-    {"costs", "FILE", "cost grids (default: the example's)", offsetof(struct asked, files.costs)},
-    {"plan", "FILE", "the numbering plan", offsetof(struct asked, files.plan)},
-    {"origins", "FILE", "where callers call from", offsetof(struct asked, files.origins)},
-    {"data", "DIR", "where these files are, by their usual names (default: the installed ones)",
-     offsetof(struct asked, files.folder)},
-    {"format", "FORMAT", "text or json (default: text)", offsetof(struct asked, format)},
-    {"help", NULL, "print this", 0},
 };
+static const struct flag last_flags[] = {
+    {"format", "FORMAT", "text or json (default: text)", FLAGS_TEXT,
+     offsetof(struct asked, format)},
+    {"help", NULL, "print this", FLAGS_BOOL, offsetof(struct asked, help)},
+};
+
+enum { GROUPS = 3 };
+
+static void
+group_flags(struct flags_group groups[GROUPS], struct asked *asked)
+{
+    groups[0] = (struct flags_group){first_flags, NITEMS(first_flags), asked};
+    groups[1] = (struct flags_group){flags_of_files, flags_of_files_count, &asked->files};
+    groups[2] = (struct flags_group){last_flags, NITEMS(last_flags), asked};
+}
 
 static void
 print_help(void)
@@ -53,12 +55,10 @@ print_help(void)
           "what those would have made of the same calls.\n\n"
           "usage: vigie rate --journal URL [options]\n\n",
           stdout);
-    for (size_t i = 0; i < NITEMS(flags); i++) {
-        char left[64];
-        str_format(left, sizeof left, "--%s %s", flags[i].name,
-                   flags[i].argument ? flags[i].argument : "");
-        printf("  %-20s %s\n", left, flags[i].help);
-    }
+    struct asked nobody;
+    struct flags_group groups[GROUPS];
+    group_flags(groups, &nobody);
+    flags_print_help(groups, GROUPS);
     fputs("\nExit codes: 0 equal, 1 not equal, 2 wrong usage or tariff files, 3 the journal cannot "
           "be read.\n",
           stdout);
@@ -67,26 +67,12 @@ print_help(void)
 static enum err
 read_flags(struct asked *asked, int argc, char **argv, struct why *why)
 {
-    struct option longs[NITEMS(flags) + 1] = {{0}};
-    for (size_t i = 0; i < NITEMS(flags); i++)
-        longs[i] = (struct option){
-            flags[i].name, flags[i].argument ? required_argument : no_argument, NULL, (int)i + 256};
     *asked = (struct asked){.format = "text"};
-    int code;
-    while ((code = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
-        if (code < 256)
-            return why_set(why, ERR_ARG, "rate: option %s %s, see vigie rate --help",
-                           argv[optind - 1], code == ':' ? "needs a value" : "is not known");
-        const struct flag *flag = &flags[code - 256];
-        if (!flag->argument)
-            asked->help = true;
-        else
-            *(const char **)(void *)((char *)asked + flag->offset) = optarg;
-    }
-    if (asked->help)
-        return OK;
-    if (optind < argc)
-        return why_set(why, ERR_ARG, "rate: unexpected argument \"%s\"", argv[optind]);
+    struct flags_group groups[GROUPS];
+    group_flags(groups, asked);
+    enum err err = flags_read(groups, GROUPS, argc, argv, why);
+    if (err || asked->help)
+        return asked->help ? OK : err;
     if (!asked->journal)
         return why_set(why, ERR_ARG, "rate: expected --journal URL, see vigie rate --help");
     if (strcmp(asked->format, "text") != 0 && strcmp(asked->format, "json") != 0)
@@ -98,19 +84,6 @@ read_flags(struct asked *asked, int argc, char **argv, struct why *why)
 }
 
 /* --- text ------------------------------------------------------------------------------------- */
-
-enum { AMOUNT_BYTES = 40 };
-
-/* Euros to the micro-euro, and a mark where that is not the whole truth. */
-static const char *
-euros(char to[AMOUNT_BYTES], int64_t amount_ue60)
-{
-    int64_t micro = money_count(amount_ue60, 6, MONEY_HALF_UP);
-    uint64_t size = micro < 0 ? 0 - (uint64_t)micro : (uint64_t)micro;
-    str_format(to, AMOUNT_BYTES, "%s%" PRIu64 ".%06" PRIu64, micro < 0 ? "-" : "", size / 1000000,
-               size % 1000000);
-    return to;
-}
 
 static const struct amount {
     const char *name;
@@ -133,8 +106,8 @@ print_sums(const char *head, const struct rerate_amounts *written, const struct 
     char a[AMOUNT_BYTES], b[AMOUNT_BYTES], c[AMOUNT_BYTES];
     for (size_t i = 0; i < NITEMS(amounts); i++) {
         int64_t was = amount_in(written, i), is = amount_in(now, i);
-        printf("%-16s %-8s %18s %18s %18s\n", i == 0 ? head : "", amounts[i].name, euros(a, was),
-               euros(b, is), euros(c, is - was));
+        printf("%-16s %-8s %18s %18s %18s\n", i == 0 ? head : "", amounts[i].name,
+               amount_of_ue60(a, was), amount_of_ue60(b, is), amount_of_ue60(c, is - was));
     }
 }
 
@@ -150,7 +123,7 @@ print_example(const struct rerate_example *example)
     for (size_t i = 0; i < NITEMS(amounts); i++) {
         int64_t was = amount_in(&example->written, i), is = amount_in(&example->now, i);
         if (was != is)
-            printf(", %s %s -> %s", amounts[i].name, euros(a, was), euros(b, is));
+            printf(", %s %s -> %s", amounts[i].name, amount_of_ue60(a, was), amount_of_ue60(b, is));
     }
     putchar('\n');
 }
@@ -182,15 +155,10 @@ print_text(const struct rerate *rerate)
 static void
 print_string(const char *text)
 {
-    char clean[RERATE_TEXT_BYTES * 2];
-    safe_copy(clean, sizeof clean, text_of(text)); /* valid UTF-8 without controls */
-    putchar('"');
-    for (const char *at = clean; *at; at++) {
-        if (*at == '"' || *at == '\\')
-            putchar('\\');
-        putchar(*at);
-    }
-    putchar('"');
+    struct bytes out = {0};
+    batch_json_text(&out, text_of(text));
+    printf("%.*s", (int)out.len, (const char *)out.at);
+    bytes_free(&out);
 }
 
 static void

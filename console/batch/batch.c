@@ -54,6 +54,17 @@ batch_add(struct bytes *out, const char *text)
 }
 
 void
+batch_printf(struct bytes *out, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    str_vformat(text, sizeof text, format, args);
+    va_end(args);
+    batch_add(out, text);
+}
+
+void
 batch_time(char *to, size_t size, int64_t at_us)
 {
     time_t seconds = (time_t)(at_us / 1000000);

@@ -51,4 +51,9 @@ bool batch_shows(const struct batch_job *job, const struct row *row);
 void batch_add(struct bytes *out, const char *text);
 void batch_time(char *to, size_t size, int64_t at_us); /* 2026-11-22T14:30:05.123Z */
 
+/* --- for other documents of this program --- */
+void batch_printf(struct bytes *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void batch_csv_text(struct bytes *out, struct text text);  /* a cell, quoted where it must be */
+void batch_json_text(struct bytes *out, struct text text); /* "a string", quotes included */
+
 #endif

@@ -101,6 +101,15 @@ add_to_bytes(const char *at, size_t len, void *out)
 }
 
 void
+batch_json_text(struct bytes *out, struct text text)
+{
+    json_t *string = safe_string(text);
+    int failed = json_dump_callback(string, add_to_bytes, out, JSON_ENCODE_ANY);
+    assert(!failed);
+    json_decref(string);
+}
+
+void
 batch_json(struct bytes *out, const struct batch_job *job, struct picture *picture, int64_t at_us)
 {
     char at[40];

@@ -90,8 +90,19 @@ feed_sites(struct feed *feed, int64_t now_us)
         site->endpoint = feed->gates[i].endpoint;
         site->trouble = follower_trouble(feed->gates[i].follower);
         feed_site_fill(site, follow_of(feed, i), now_us);
+        site->offers = follower_offers(feed->gates[i].follower);
     }
     return feed->sites;
+}
+
+void
+feed_want_offers(struct feed *feed, const char *number)
+{
+    for (size_t i = 0; i < feed->count; i++) {
+        const struct board *board = follow_board(follow_of(feed, i));
+        bool has_it = number && board_number(board, text_of(number));
+        follower_want_offers(feed->gates[i].follower, text_of(has_it ? number : ""));
+    }
 }
 
 size_t
@@ -131,7 +142,7 @@ feed_version(const struct feed *feed)
 {
     uint64_t sum = 0;
     for (size_t i = 0; i < feed->count; i++)
-        sum += follow_version(follow_of(feed, i));
+        sum += follower_version(feed->gates[i].follower);
     return sum;
 }
 

@@ -42,6 +42,10 @@ typedef void feed_answer_fn(void *context, size_t i, struct text order,
                             const struct event_order *stands, const char *refusal);
 void feed_on_answer(struct feed *feed, feed_answer_fn *answer, void *context);
 
+/* Asks every gate that has this number what its calls of today would be under other tariffs, and
+ * asks again as long as this is called; the answers are in the sites. NULL: nothing is wanted. */
+void feed_want_offers(struct feed *feed, const char *number);
+
 /* Counts up whenever a board or a state may have changed. */
 uint64_t feed_version(const struct feed *feed);
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "proto/board/board.h"
+#include "proto/event/offer.h"
 
 /* How much a figure may be believed (I9). */
 enum freshness {
@@ -45,9 +46,10 @@ struct site {
     double events_per_s;
     int64_t lag_us, offset_us;
     uint32_t gate_followers;
-    uint64_t audit_n;        /* records of the gate's audit file, the most ever said; 0: not said */
-    const char *audit_hash;  /* of the last of them, hexadecimal, or "" */
-    struct site_gap gap[16]; /* newest first */
+    uint64_t audit_n;       /* records of the gate's audit file, the most ever said; 0: not said */
+    const char *audit_hash; /* of the last of them, hexadecimal, or "" */
+    const struct offers *offers; /* what it says of other tariffs; NULL: not asked */
+    struct site_gap gap[16];     /* newest first */
     int gap_count;
 };
 

@@ -15,6 +15,8 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ROWS, "f F4", "filter", N_("show only rows that match, e.g. waiting > 3"), N_("filter")},
     {KEYS_ROWS, "s > F6", "sort-next", N_("sort by the next column"), N_("sort")},
     {KEYS_ALWAYS, "d F8", "explain", N_("explain the figures of the row"), N_("explain")},
+    {KEYS_ALWAYS, "w", "what-if", N_("what if: a number's calls of today under other tariffs"),
+     NULL},
     {KEYS_ALWAYS, "p F5", "freeze", N_("freeze the screen, and go on"), N_("freeze")},
     {KEYS_ALWAYS, "Tab", "next-view", N_("next view"), N_("next view")},
     {KEYS_ALWAYS, "BackTab", "previous-view", N_("previous view"), NULL},

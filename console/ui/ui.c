@@ -98,6 +98,16 @@ ui_wants_suspend(struct ui *ui)
     return wants;
 }
 
+const char *
+ui_wants_offers(const struct ui *ui)
+{
+    for (size_t i = 0; i < ui->depth; i++) {
+        if (ui->stack[i].view == view_named("whatif"))
+            return ui->whatif;
+    }
+    return NULL;
+}
+
 /* ---- keys ----------------------------------------------------------------------------------- */
 
 static struct frame

@@ -48,6 +48,10 @@ void ui_tell(struct ui *ui, const char *sentence);
 /* A dialog opened since this was asked last: what was typed ahead was not meant for it. */
 bool ui_drops_ahead(struct ui *ui);
 
+/* The number whose other offers are shown: somebody should ask its gates for them, again and again
+ * (site->offers). NULL: none. */
+const char *ui_wants_offers(const struct ui *ui);
+
 /* Names of the views, for --view and --help; NULL behind the last. */
 const char *ui_view_name(size_t i);
 

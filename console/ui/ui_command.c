@@ -102,6 +102,30 @@ explain(struct ui *ui, const char *argument, struct picture *picture)
         screen_explain(&ui->stack[ui->depth++], row, table);
 }
 
+/* The number under the cursor, or the one that was opened. Once more closes it. */
+static void
+what_if(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument;
+    struct screen *screen = ui_screen(ui);
+    const struct view *wanted = view_named("whatif");
+    if (screen->view == wanted) {
+        close_top(ui);
+        return;
+    }
+    struct frame frame = {.picture = picture, .screen = screen};
+    const struct table *table = screen_table(screen);
+    const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    if (!row || row->kind != ROW_NUMBER)
+        row = screen_subject(&frame);
+    if (!row || row->kind != ROW_NUMBER || row->parts[0].number->number[0] == '\0') {
+        str_format(ui->message, sizeof ui->message, "%s", _("no number here: choose one first"));
+        return;
+    }
+    str_copy(ui->whatif, sizeof ui->whatif, text_of(row->parts[0].number->number));
+    push(ui, wanted, row);
+}
+
 static void
 back(struct ui *ui, const char *argument, struct picture *picture)
 {
@@ -406,6 +430,7 @@ static const struct command {
     {"open", open_row, "", false},
     {"explain", explain, "row", false},
     {"explain-above", explain, "above", false},
+    {"what-if", what_if, "", false},
     {"back", back, "", true},
     {"close", close_view, "", true},
     {"quit", quit, "", true},

@@ -10,12 +10,20 @@
 
 /* --- the messages, place by place ------------------------------------------------------------ */
 
-enum place_kind { PLACE_U64, PLACE_U32, PLACE_I64, PLACE_BOOL, PLACE_TEXT, PLACE_EVENTS };
+enum place_kind {
+    PLACE_U64,
+    PLACE_U32,
+    PLACE_I64,
+    PLACE_BOOL,
+    PLACE_TEXT,
+    PLACE_EVENTS,
+    PLACE_OFFERS
+};
 
 struct place {
     const char *name;
     enum place_kind kind;
-    size_t offset; /* within struct frame */
+    size_t offset; /* within struct frame, or struct offer */
 };
 
 struct frame_row {
@@ -56,6 +64,48 @@ static const struct place error_places[] = {
     {"code", PLACE_I64, AT(code)},
     {"text", PLACE_TEXT, AT(text)},
 };
+static const struct place ask_offers_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"number", PLACE_TEXT, AT(number)},
+};
+static const struct place offers_places[] = {
+    {"id", PLACE_U64, AT(id)},           {"epoch", PLACE_U64, AT(epoch)},
+    {"seq", PLACE_U64, AT(seq)},         {"state", PLACE_I64, AT(state)},
+    {"from_us", PLACE_I64, AT(from_us)}, {"to_us", PLACE_I64, AT(to_us)},
+    {"calls", PLACE_I64, AT(calls)},     {"offers", PLACE_OFFERS, AT(count)},
+};
+
+#define IN_OFFER(kind, member)                                \
+    {                                                         \
+#member, PLACE_##kind, offsetof(struct offer, member) \
+    }
+
+/* One of the offers. */
+static const struct place offer_places[] = {
+    IN_OFFER(I64, kind),
+    IN_OFFER(TEXT, tariff),
+    IN_OFFER(TEXT, label),
+    IN_OFFER(TEXT, price),
+    IN_OFFER(TEXT, ranges),
+    IN_OFFER(BOOL, is_own_range),
+    IN_OFFER(BOOL, is_illustrative),
+    IN_OFFER(I64, priced),
+    IN_OFFER(I64, assumed),
+    IN_OFFER(I64, unknown),
+    IN_OFFER(I64, untariffed),
+    IN_OFFER(BOOL, has_amounts),
+    IN_OFFER(I64, s_ue60),
+    IN_OFFER(I64, payout_ue60),
+    IN_OFFER(I64, cost_ue60),
+    IN_OFFER(BOOL, has_s_net),
+    IN_OFFER(I64, s_net_ue),
+    IN_OFFER(BOOL, has_payout_net),
+    IN_OFFER(I64, payout_net_ue),
+    IN_OFFER(BOOL, has_cost_net),
+    IN_OFFER(I64, cost_net_ue),
+    IN_OFFER(BOOL, has_margin),
+    IN_OFFER(I64, margin_ue),
+};
 
 static const struct place order_places[] = {
     {"id", PLACE_U64, AT(id)},
@@ -72,9 +122,11 @@ static const struct place stands_places[] = {
     }
 
 static const struct frame_row rows[] = {
-    ROW(FRAME_EVENTS, events, 0), ROW(FRAME_BEAT, beat, 2),   ROW(FRAME_ASK_SNAPSHOT, ask, 0),
-    ROW(FRAME_PART, part, 0),     ROW(FRAME_ERROR, error, 0), ROW(FRAME_ORDER, order, 0),
-    ROW(FRAME_STANDS, stands, 0),
+    ROW(FRAME_EVENTS, events, 0),    ROW(FRAME_BEAT, beat, 2),
+    ROW(FRAME_ASK_SNAPSHOT, ask, 0), ROW(FRAME_PART, part, 0),
+    ROW(FRAME_ERROR, error, 0),      ROW(FRAME_ORDER, order, 0),
+    ROW(FRAME_STANDS, stands, 0),    ROW(FRAME_ASK_OFFERS, ask_offers, 0),
+    ROW(FRAME_OFFERS, offers, 0),
 };
 
 static const struct frame_row *
@@ -149,11 +201,14 @@ frame_reset(struct frame_writer *writer)
     writer->count = 0;
 }
 
+static void pack_offers(msgpack_packer *packer, const struct frame *frame);
+
+/* `of`: the struct that has the place: the frame, or one of its offers. */
 static void
-pack_place(msgpack_packer *packer, const struct place *place, const struct frame *frame,
+pack_place(msgpack_packer *packer, const struct place *place, const void *of,
            const struct frame_writer *writer)
 {
-    const void *at = (const char *)frame + place->offset;
+    const void *at = (const char *)of + place->offset;
     switch (place->kind) {
     case PLACE_U64:
         msgpack_pack_uint64(packer, *(const uint64_t *)at);
@@ -174,6 +229,21 @@ pack_place(msgpack_packer *packer, const struct place *place, const struct frame
         msgpack_pack_array(packer, writer->count);
         bytes_add(packer->data, writer->events.at, writer->events.len);
         break;
+    case PLACE_OFFERS:
+        pack_offers(packer, of);
+        break;
+    }
+}
+
+static void
+pack_offers(msgpack_packer *packer, const struct frame *frame)
+{
+    assert(frame->count <= OFFERS_MAX);
+    msgpack_pack_array(packer, frame->count);
+    for (size_t i = 0; i < frame->count; i++) {
+        msgpack_pack_array(packer, NITEMS(offer_places));
+        for (size_t j = 0; j < NITEMS(offer_places); j++)
+            pack_place(packer, &offer_places[j], &frame->offers[i], NULL);
     }
 }
 
@@ -207,6 +277,7 @@ enum { ZONE_CHUNK_BYTES = 64 * 1024 };
 struct frame_reader {
     msgpack_zone zone;           /* emptied by each frame_read */
     msgpack_object_array events; /* in the zone; those of a message without events: none */
+    msgpack_object_array offers; /* likewise */
     uint32_t next;
 };
 
@@ -244,9 +315,9 @@ unpack_u32(const msgpack_object *object, uint32_t *value, struct why *why)
 
 static enum err
 unpack_place(const msgpack_object *object, const struct place *place, struct frame_reader *reader,
-             struct frame *frame, struct why *why)
+             void *of, struct why *why)
 {
-    void *at = (char *)frame + place->offset;
+    void *at = (char *)of + place->offset;
     enum err err;
     switch (place->kind) {
     case PLACE_U64:
@@ -261,7 +332,11 @@ unpack_place(const msgpack_object *object, const struct place *place, struct fra
         return unpack_text(object, at, why);
     case PLACE_EVENTS:
         err = unpack_array(object, &reader->events, why);
-        frame->count = reader->events.size;
+        *(size_t *)at = reader->events.size;
+        return err;
+    case PLACE_OFFERS:
+        err = unpack_array(object, &reader->offers, why);
+        *(size_t *)at = reader->offers.size;
         return err;
     }
     return why_set(why, ERR_FORMAT, "of no known kind");
@@ -317,12 +392,13 @@ unpack_frame(const msgpack_object *object, struct frame_reader *reader, struct f
     return OK;
 }
 
+/* [version, kind, ...]: a small array, and two small integers, in their shortest forms. */
 int
-frame_peek(const void *at, size_t len)
+frame_peek_kind(const void *at, size_t len)
 {
     const unsigned char *bytes = at;
-    bool is_short = len > 2 && bytes[0] > 0x90 && bytes[0] <= 0x9f && bytes[1] == FRAME_VERSION;
-    return is_short && bytes[2] < 0x80 ? bytes[2] : 0;
+    bool is_ours = len >= 3 && (bytes[0] & 0xF0) == 0x90 && bytes[1] == FRAME_VERSION;
+    return is_ours && bytes[2] < 0x80 ? bytes[2] : 0;
 }
 
 enum err
@@ -330,7 +406,7 @@ frame_read(struct frame_reader *reader, const void *at, size_t len, size_t max_b
            struct frame *frame, struct why *why)
 {
     *frame = (struct frame){0};
-    reader->events = (msgpack_object_array){0};
+    reader->events = reader->offers = (msgpack_object_array){0};
     reader->next = 0;
     enum err err = scan_message(at, len, max_bytes, why);
     if (err)
@@ -343,7 +419,7 @@ frame_read(struct frame_reader *reader, const void *at, size_t len, size_t max_b
         return why_set(why, ERR_FORMAT, "message of %zu bytes that msgpack-c cannot read", len);
     err = unpack_frame(&object, reader, frame, why);
     if (err)
-        reader->events = (msgpack_object_array){0};
+        reader->events = reader->offers = (msgpack_object_array){0};
     return err;
 }
 
@@ -353,4 +429,25 @@ frame_next(struct frame_reader *reader, struct event *event, struct why *why)
     if (reader->next == reader->events.size)
         return ERR_STALE; /* no trouble, so no sentence: this is reached with every message */
     return unpack_event(&reader->events.ptr[reader->next++], &reader->zone, event, why);
+}
+
+enum err
+frame_next_offer(struct frame_reader *reader, struct offer *offer, struct why *why)
+{
+    *offer = (struct offer){0};
+    if (reader->next == reader->offers.size)
+        return ERR_STALE;
+    msgpack_object_array values;
+    enum err err = unpack_array(&reader->offers.ptr[reader->next++], &values, why);
+    if (err)
+        return why_prefix(why, err, "offer");
+    if (values.size < NITEMS(offer_places))
+        return why_set(why, ERR_FORMAT, "offer: expected %zu values, found %" PRIu32,
+                       NITEMS(offer_places), values.size);
+    for (size_t i = 0; i < NITEMS(offer_places); i++) {
+        err = unpack_place(&values.ptr[i], &offer_places[i], reader, offer, why);
+        if (err)
+            return why_prefix(why, err, "offer %s", offer_places[i].name);
+    }
+    return OK;
 }

@@ -7,9 +7,15 @@
  *   ask    = [1, 16, id]                                                              to the desk
  *   part   = [1, 17, id, epoch, seq, part, is_last, [event, ...]]                     from the desk
  *   error  = [1, 18, id, code, text]                                                  from the desk
+ *   ask_offers = [1, 19, id, number]                                                  to the desk
+ *   offers = [1, 20, id, epoch, seq, state, from_us, to_us, calls, [offer, ...]]      from the desk
  *   order  = [1, 21, id, [event]]                                                     to the desk
  *   stands = [1, 22, id, [event]]                                                     from the desk
  *   event  = [type, at_us, {key: value, ...}]              fields that are zero or empty are left out
+ *   offer  = [kind, tariff, label, price, ranges, is_own_range, is_illustrative, priced, assumed,
+ *             unknown, untariffed, has_amounts, s_ue60, payout_ue60, cost_ue60,
+ *             has_s_net, s_net_ue, has_payout_net, payout_net_ue, has_cost_net, cost_net_ue,
+ *             has_margin, margin_ue]
  *
  * A gate without an audit file leaves the last two places of the beat out, as those of before did.
  * Arrays may be longer than said here (a newer peer): what follows is skipped. So are unknown
@@ -26,6 +32,7 @@
 #include "proto/base/err.h"
 #include "proto/base/mem.h"
 #include "proto/event/event.h"
+#include "proto/event/offer.h"
 
 enum { FRAME_VERSION = 1 };
 
@@ -39,13 +46,22 @@ enum frame_kind {
     FRAME_ASK_SNAPSHOT = 16,
     FRAME_PART = 17,
     FRAME_ERROR = 18,
+    FRAME_ASK_OFFERS = 19,
+    FRAME_OFFERS = 20,
     FRAME_ORDER = 21,  /* one `order` event: do this */
     FRAME_STANDS = 22, /* one `order` event: how it stands with it */
 };
 
+/* How far an answer of offers has come. */
+enum frame_offers_state {
+    FRAME_OFFERS_WORKING, /* more will come; no offers yet */
+    FRAME_OFFERS_WHOLE,
+    FRAME_OFFERS_CUT, /* there are more tariffs than are told */
+};
+
 struct frame {
     int kind;           /* enum frame_kind */
-    uint64_t id;        /* of the question: ask, part, error, order, stands */
+    uint64_t id;        /* of the question: ask, part, error, offers, order, stands */
     uint64_t epoch;     /* events, beat, part */
     uint64_t seq;       /* events: of the first; beat: of the last; part: contained up to here */
     int64_t sent_us;    /* the gate's wall clock */
@@ -58,7 +74,11 @@ struct frame {
     bool is_last;           /* part */
     int64_t code;           /* error: enum err */
     struct text text;       /* error */
-    size_t count;           /* events, part: how many events follow (frame_next) */
+    size_t count;       /* events, part, offers: how many follow (frame_next, frame_next_offer) */
+    struct text number; /* ask_offers */
+    int64_t state;      /* offers: enum frame_offers_state */
+    int64_t from_us, to_us, calls; /* offers: of which calls; the switch's clock */
+    const struct offer *offers;    /* to write: `count` of them, borrowed; not when read */
 };
 
 /* --- writing ------------------------------------------------------------------------------- */
@@ -84,14 +104,13 @@ void frame_pack(const struct frame_writer *writer, const struct frame *frame, st
 
 /* --- reading ------------------------------------------------------------------------------- */
 
+/* The kind of a message by its first bytes, unread and unscanned; 0: none of this version. */
+int frame_peek_kind(const void *at, size_t len);
+
 /* Reads messages one after another with memory that is reused. */
 struct frame_reader;
 struct frame_reader *frame_reader_new(void);
 void frame_reader_free(struct frame_reader **reader);
-
-/* The kind of a message of ours that is in its shortest form, unread and unproven; 0: not to be
- * told like that. To send a message to its reader, no more. */
-int frame_peek(const void *at, size_t len);
 
 /* Scans and opens a message; `at` must stay until the last frame_next. ERR_FORMAT or ERR_LIMIT for
  * a bad message; ERR_UNKNOWN for a protocol version or a kind of message this program does not
@@ -108,5 +127,9 @@ enum err frame_read(struct frame_reader *reader, const void *at, size_t len, siz
  * that is missing, a field said twice. A word of a newer peer (enumerated field) reads as 0, the
  * "unknown" of its kind. */
 enum err frame_next(struct frame_reader *reader, struct event *event, struct why *why);
+
+/* The next offer of FRAME_OFFERS; ERR_STALE at the end, ERR_FORMAT for one that is wrong. Texts
+ * point into the message. */
+enum err frame_next_offer(struct frame_reader *reader, struct offer *offer, struct why *why);
 
 #endif

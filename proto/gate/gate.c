@@ -19,6 +19,7 @@
 #include "proto/gate/ledger.h"
 #include "proto/gate/order_desk.h"
 #include "proto/gate/sources.h"
+#include "proto/gate/study.h"
 #include "proto/gate/witness.h"
 #include "proto/link/endpoint.h"
 #include "proto/link/loop.h"
@@ -43,6 +44,8 @@ struct gate {
     struct ledger *ledger;
     struct intake *intake;
     struct order_desk *orders;
+    struct study *study;
+    struct desk_offers offers;
     struct driver_env env;
     const struct driver_kind *kind;
     struct driver *driver;
@@ -223,6 +226,8 @@ reload_sources(struct gate *gate)
         return;
     }
     sources_log(rates);
+    why_set(&why, ERR_STALE, "the tariffs were read again meanwhile: ask again");
+    study_refuse(gate->study, &why);
     int64_t now_us = switch_clock_us(gate);
     intake_set_rates(gate->intake, &rates);
     if (catalogue) {
@@ -246,6 +251,36 @@ on_reload(void *context, int signal)
     reload_sources(gate);
     if (was_old && !gate->is_old)
         on_link(gate, gate->link, text_of(NULL), text_of(NULL));
+}
+
+/* --- other offers ----------------------------------------------------------------------------- */
+
+static enum err
+on_ask_offers(void *context, struct text number, struct why *why)
+{
+    struct gate *gate = context;
+    if (gate->board->date[0] == '\0')
+        return why_set(why, ERR_STALE, "no business day has begun yet");
+    return study_begin(gate->study, intake_rates(gate->intake), number, gate->board->date,
+                       gate->board->newest_us, why);
+}
+
+static void
+on_drop_offers(void *context)
+{
+    study_drop(((struct gate *)context)->study);
+}
+
+static bool
+on_say_offers(void *context, struct frame *frame)
+{
+    return publisher_say_offers(((struct gate *)context)->publisher, frame);
+}
+
+static void
+on_refuse_offers(void *context, const struct why *why)
+{
+    publisher_refuse_offers(((struct gate *)context)->publisher, why);
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -316,7 +351,9 @@ open_books(struct gate *gate, uint64_t *epoch, struct why *why)
         .clock_us = switch_clock_us,
         .context = gate,
         .guard = door_guard(gate->door),
+        .offers = &gate->offers,
     };
+    gate->offers = (struct desk_offers){gate, on_ask_offers, on_drop_offers};
     err = publisher_new(&gate->publisher, gate->loop, &wire, why);
     if (err)
         return err;
@@ -393,6 +430,13 @@ start(struct gate *gate, struct why *why)
     err = watch_repeats(gate, why);
     if (err)
         return err;
+    gate->study = study_new(&(struct study_options){
+        .loop = gate->loop,
+        .journal = gate->options->journal,
+        .say = on_say_offers,
+        .refuse = on_refuse_offers,
+        .context = gate,
+    });
     publisher_start(gate->publisher, epoch, 0);
     err = first_words(gate, why);
     if (err)
@@ -436,6 +480,7 @@ finish(struct gate *gate, int result)
     catalogue_free(&gate->catalogue);
     rates_free(&gate->rates);
     order_desk_close(&gate->orders);
+    study_free(&gate->study);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);
     if (gate->publisher)

@@ -66,6 +66,20 @@ journal_replay(struct journal *journal, const struct journal_sink *sink,
     return journal->ops->replay(journal, sink, stats, why);
 }
 
+enum err
+journal_seek_day(struct journal *journal, const char *date, struct journal_cursor *cursor,
+                 struct why *why)
+{
+    return journal->ops->seek_day(journal, date, cursor, why);
+}
+
+enum err
+journal_read(struct journal *journal, struct journal_cursor *cursor, int limit,
+             const struct journal_sink *sink, int *count, struct why *why)
+{
+    return journal->ops->read(journal, cursor, limit, sink, count, why);
+}
+
 void
 journal_close(struct journal **journal)
 {

@@ -82,6 +82,21 @@ enum err journal_replay(struct journal *journal, const struct journal_sink *sink
  * before it and no board tells. */
 enum err journal_recent(struct journal *journal, int64_t since_us, const struct journal_sink *sink,
                         struct why *why);
+/* Where a reading in steps stands: in a board's parts, then in the frames behind them. */
+struct journal_cursor {
+    int64_t checkpoint, part, parts; /* the next one of so many */
+    uint64_t epoch, seq;             /* of what was handed over last */
+};
+
+/* To the beginning of a business day, its board first; ERR_UNKNOWN: the journal does not know it.
+ * (A board of before that day, when its own could not be written: its `day` event comes later.) */
+enum err journal_seek_day(struct journal *journal, const char *date, struct journal_cursor *cursor,
+                          struct why *why);
+
+/* Hands over the next messages, at most `limit`; *count 0: that is all there is now. A step is a
+ * reading of its own: a gate may write between two. sink->begin is not called. */
+enum err journal_read(struct journal *journal, struct journal_cursor *cursor, int limit,
+                      const struct journal_sink *sink, int *count, struct why *why);
 
 enum err journal_check_url(const char *url, struct why *why);
 void journal_close(struct journal **journal);
@@ -113,6 +128,10 @@ struct journal_ops {
     void (*close)(struct journal **journal);
     enum err (*replay)(struct journal *journal, const struct journal_sink *sink,
                        struct journal_stats *stats, struct why *why);
+    enum err (*seek_day)(struct journal *journal, const char *date, struct journal_cursor *cursor,
+                         struct why *why);
+    enum err (*read)(struct journal *journal, struct journal_cursor *cursor, int limit,
+                     const struct journal_sink *sink, int *count, struct why *why);
     enum err (*restore)(struct journal *journal, const struct journal_sink *sink,
                         struct journal_stats *stats, struct why *why);
     enum err (*recent)(struct journal *journal, int64_t since_us, const struct journal_sink *sink,

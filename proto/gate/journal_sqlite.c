@@ -31,6 +31,9 @@ enum statement {
     PARTS,
     FRAMES,
     NEWEST,
+    DAY,
+    SOME_PARTS,
+    SOME_FRAMES,
     PRUNE_FRAMES,
     PRUNE_DAYS,
     PRUNE_RUNS,
@@ -70,6 +73,14 @@ static const char *const sql[STATEMENTS] = {
     [FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
                " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq",
     [NEWEST] = "SELECT at_us, epoch, first_seq FROM frame ORDER BY epoch DESC, first_seq DESC",
+    /* The board that the day began with; else the newest one of before it, or the empty one. */
+    [DAY] = "SELECT c.id, c.epoch, c.seq, c.parts FROM day LEFT JOIN checkpoint AS c ON c.id ="
+            " coalesce(day.checkpoint, (SELECT id FROM checkpoint WHERE (epoch, seq) <="
+            " (day.epoch, day.seq) ORDER BY epoch DESC, seq DESC LIMIT 1)) WHERE date = ?",
+    [SOME_PARTS] = "SELECT part, sum, body FROM part WHERE checkpoint = ? AND part >= ?"
+                   " ORDER BY part LIMIT ?",
+    [SOME_FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
+                    " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq LIMIT ?",
     /* From the old end only, and never what the last two checkpoints rest on. */
     [PRUNE_FRAMES] =
         "DELETE FROM frame WHERE at_us < ?1 AND rowid IN"
@@ -367,33 +378,41 @@ read_checkpoint(struct store *store, const struct journal_sink *sink, struct jou
     return sink->begin(sink->context, why);
 }
 
+/* The rows of a statement of frames: each goes on from (epoch, seq), and moves it. */
+static enum err
+hand_over_frames(struct store *store, sqlite3_stmt *stmt, int64_t *epoch, int64_t *seq,
+                 const struct journal_sink *sink, uint64_t *count, struct why *why)
+{
+    enum err err = OK;
+    int code = SQLITE_DONE;
+    while (!err && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        int64_t run_of = sqlite3_column_int64(stmt, 0), first = sqlite3_column_int64(stmt, 1);
+        if (run_of != *epoch)
+            *seq = 0;
+        if (first != *seq + 1)
+            err = why_set(why, ERR_FORMAT,
+                          "journal %s is damaged (run %" PRId64 " lacks its events %" PRId64
+                          " to %" PRId64 "); it was left as it is",
+                          store->file.path, run_of, *seq + 1, first - 1);
+        else
+            err = hand_over(store, stmt, 3, sink, why);
+        *epoch = run_of;
+        *seq = first + sqlite3_column_int64(stmt, 2) - 1;
+        ++*count;
+    }
+    if (!err && code != SQLITE_DONE)
+        err = fail(store, "read its events", why);
+    sqlite3_reset(stmt);
+    return err;
+}
+
 /* Every frame after (epoch, seq), none of them missing. */
 static enum err
 read_frames(struct store *store, int64_t epoch, int64_t seq, const struct journal_sink *sink,
             struct journal_stats *stats, struct why *why)
 {
     sqlite3_stmt *stmt = bind(store, FRAMES, "ii", epoch, seq);
-    enum err err = OK;
-    int code = SQLITE_DONE;
-    while (!err && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        int64_t run_of = sqlite3_column_int64(stmt, 0), first = sqlite3_column_int64(stmt, 1);
-        if (run_of != epoch)
-            seq = 0;
-        if (first != seq + 1)
-            err = why_set(why, ERR_FORMAT,
-                          "journal %s is damaged (run %" PRId64 " lacks its events %" PRId64
-                          " to %" PRId64 "); it was left as it is",
-                          store->file.path, run_of, seq + 1, first - 1);
-        else
-            err = hand_over(store, stmt, 3, sink, why);
-        epoch = run_of;
-        seq = first + sqlite3_column_int64(stmt, 2) - 1;
-        stats->frames++;
-    }
-    if (!err && code != SQLITE_DONE)
-        err = fail(store, "read its events", why);
-    sqlite3_reset(stmt);
-    return err;
+    return hand_over_frames(store, stmt, &epoch, &seq, sink, &stats->frames, why);
 }
 
 static enum err
@@ -474,6 +493,79 @@ store_replay(struct journal *journal, const struct journal_sink *sink, struct jo
     return err;
 }
 
+/* --- reading in steps ------------------------------------------------------------------------- */
+
+static enum err
+store_seek_day(struct journal *journal, const char *date, struct journal_cursor *cursor,
+               struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    sqlite3_stmt *stmt = bind(store, DAY, "t", date);
+    int code = sqlite3_step(stmt);
+    enum err err = OK;
+    *cursor = (struct journal_cursor){0};
+    if (code == SQLITE_ROW) /* NULL columns, without any board, read as 0 */
+        *cursor = (struct journal_cursor){
+            .checkpoint = sqlite3_column_int64(stmt, 0),
+            .epoch = (uint64_t)sqlite3_column_int64(stmt, 1),
+            .seq = (uint64_t)sqlite3_column_int64(stmt, 2),
+            .parts = sqlite3_column_int64(stmt, 3),
+        };
+    else if (code == SQLITE_DONE)
+        err = why_set(why, ERR_UNKNOWN, "journal %s does not know the day %s", store->file.path,
+                      date);
+    else
+        err = fail(store, "read its days", why);
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    return err;
+}
+
+static enum err
+read_some_parts(struct store *store, struct journal_cursor *cursor, int limit,
+                const struct journal_sink *sink, int *count, struct why *why)
+{
+    sqlite3_stmt *stmt =
+        bind(store, SOME_PARTS, "iii", cursor->checkpoint, cursor->part, (int64_t)limit);
+    enum err err = OK;
+    int code = SQLITE_DONE;
+    bool lacks = false;
+    while (!err && !lacks && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        lacks = sqlite3_column_int64(stmt, 0) != cursor->part;
+        if (!lacks)
+            err = hand_over(store, stmt, 1, sink, why);
+        cursor->part++;
+        ++*count;
+    }
+    if (!err && !lacks && code != SQLITE_DONE)
+        err = fail(store, "read a checkpoint", why);
+    else if (!err && (lacks || (*count < limit && cursor->part < cursor->parts)))
+        err = why_set(why, ERR_FORMAT, "journal %s: a checkpoint lacks a part", store->file.path);
+    sqlite3_reset(stmt);
+    return err;
+}
+
+static enum err
+store_read(struct journal *journal, struct journal_cursor *cursor, int limit,
+           const struct journal_sink *sink, int *count, struct why *why)
+{
+    struct store *store = (struct store *)journal;
+    *count = 0;
+    enum err err = OK;
+    if (cursor->part < cursor->parts)
+        err = read_some_parts(store, cursor, limit, sink, count, why);
+    if (err || *count == limit)
+        return err;
+    int64_t epoch = (int64_t)cursor->epoch, seq = (int64_t)cursor->seq;
+    uint64_t frames = 0;
+    sqlite3_stmt *stmt = bind(store, SOME_FRAMES, "iii", epoch, seq, (int64_t)(limit - *count));
+    err = hand_over_frames(store, stmt, &epoch, &seq, sink, &frames, why);
+    cursor->epoch = (uint64_t)epoch;
+    cursor->seq = (uint64_t)seq;
+    *count += (int)frames;
+    return err;
+}
+
 const struct journal_ops journal_sqlite_ops = {
     .scheme = "sqlite",
     .open = store_open,
@@ -482,6 +574,8 @@ const struct journal_ops journal_sqlite_ops = {
     .replay = store_replay,
     .restore = store_restore,
     .recent = store_recent,
+    .seek_day = store_seek_day,
+    .read = store_read,
     .begin_run = store_begin_run,
     .append = store_append,
     .write_checkpoint = store_write_checkpoint,

@@ -15,6 +15,13 @@ find(const struct rates *rates, struct text number, struct text id, int64_t at_u
     return fits ? tariff : NULL;
 }
 
+static const struct tariff *
+find_of_call(const struct rates *rates, const struct pricing_call *call, int64_t start_us)
+{
+    return call->any_range ? tariff_find(rates->book, call->tariff, start_us)
+                           : find(rates, call->number, call->tariff, start_us);
+}
+
 /* --- calls ------------------------------------------------------------------------------------ */
 
 /* A driver that speaks the plan's words is believed; else the caller's number tells. */
@@ -41,16 +48,38 @@ state_of(const struct rating_price *price)
     return state;
 }
 
-void
-pricing_call(const struct rates *rates, const struct pricing_call *call, int64_t ended_us,
-             struct event_call_ended *ended)
+static struct rating_call
+rated_of(const struct pricing_call *call, int64_t ended_us)
 {
-    struct rating_call rated = {
+    return (struct rating_call){
         .connected_us = call->connected_us,
         .charged_us = call->charged_us,
         .answered_us = call->answered_us,
         .ended_us = ended_us,
     };
+}
+
+bool
+pricing_has_begun(const struct pricing_call *call)
+{
+    struct rating_call rated = rated_of(call, 0);
+    return rating_start_us(&rated) != 0;
+}
+
+const struct tariff *
+pricing_find(const struct rates *rates, const struct pricing_call *call)
+{
+    struct rating_call rated = rated_of(call, 0);
+    int64_t start_us = rating_start_us(&rated);
+    bool is_priced = rates && call->tariff.len > 0 && start_us != 0;
+    return is_priced ? find_of_call(rates, call, start_us) : NULL;
+}
+
+void
+pricing_call(const struct rates *rates, const struct pricing_call *call, int64_t ended_us,
+             struct event_call_ended *ended)
+{
+    struct rating_call rated = rated_of(call, ended_us);
     int64_t start_us = rating_start_us(&rated);
     ended->tariff = TEXT("");
     ended->priced = PRICE_UNPRICED;
@@ -64,7 +93,7 @@ pricing_call(const struct rates *rates, const struct pricing_call *call, int64_t
         return;
     rated.origin = class_of(rates, call, start_us);
     struct rating_price price;
-    rating_price(find(rates, call->number, call->tariff, start_us), &rated, ended_us, &price);
+    rating_price(find_of_call(rates, call, start_us), &rated, ended_us, &price);
     ended->priced = (int)state_of(&price);
     ended->s_ue60 = price.s.due_ue60;
     ended->payout_ue60 = price.payout.due_ue60;
@@ -162,6 +191,19 @@ fill_grids(struct event_number *number, const struct tariff *tariff, int64_t at_
     }
 }
 
+static void
+fill(struct event_number *number, const struct plan_range *range, const struct tariff *tariff,
+     int64_t at_us, char price[PRICING_TEXT_BYTES])
+{
+    number->family = (int)family_of(range, tariff);
+    write_price(price, (enum number_family)number->family, tariff);
+    number->price = text_of(price);
+    if (!tariff)
+        return;
+    fill_s(number, tariff);
+    fill_grids(number, tariff, at_us);
+}
+
 void
 pricing_number(const struct rates *rates, struct event_number *number, int64_t at_us,
                char price[PRICING_TEXT_BYTES])
@@ -182,13 +224,19 @@ pricing_number(const struct rates *rates, struct event_number *number, int64_t a
         return;
     const struct plan_range *range = plan_find(rates->plan, number->number, at_us);
     const struct tariff *tariff = find(rates, number->number, number->tariff, at_us);
-    number->family = (int)family_of(range, tariff);
-    write_price(price, (enum number_family)number->family, tariff);
-    number->price = text_of(price);
-    if (!tariff)
-        return;
-    fill_s(number, tariff);
-    fill_grids(number, tariff, at_us);
+    fill(number, range, tariff, at_us, price);
+}
+
+void
+pricing_offer(const struct rates *rates, const struct tariff *tariff, struct event_number *number,
+              int64_t at_us, char price[PRICING_TEXT_BYTES])
+{
+    const struct plan_range *range =
+        tariff->range_count > 0
+            ? plan_range_named(rates->plan, text_of(tariff->ranges[0]), &tariff->period, NULL)
+            : NULL;
+    *number = (struct event_number){.tariff = text_of(tariff->id)};
+    fill(number, range, tariff, at_us, price);
 }
 
 /* --- law, and what comes ---------------------------------------------------------------------- */

@@ -15,11 +15,18 @@ struct pricing_call {
     struct text origin, caller;
     int64_t connected_us, charged_us,
         answered_us; /* answered: the first time; 0: has not happened */
+    bool any_range;  /* another number would carry it: the range of this one forbids nothing */
 };
 
 /* Fills the money of `ended` and nothing else of it; whatever stood there is overwritten. */
 void pricing_call(const struct rates *rates, const struct pricing_call *call, int64_t ended_us,
                   struct event_call_ended *ended);
+
+/* Something began that tariffs know: an answer, a beep, a person. */
+bool pricing_has_begun(const struct pricing_call *call);
+
+/* The tariff that prices this call; NULL: none, or it was never connected. Borrowed of rates. */
+const struct tariff *pricing_find(const struct rates *rates, const struct pricing_call *call);
 
 /* The class of a calling line, as call_offered.origin says it: "" when nothing is known. */
 const char *pricing_origin(const struct rates *rates, struct text caller, int64_t at_us);
@@ -42,5 +49,8 @@ const char *pricing_target(const struct rates *rates, struct text destination, i
 void pricing_change(const struct rates *rates, struct text tariff,
                     struct event_price_change *change, int64_t at_us,
                     char price[PRICING_TEXT_BYTES]);
+/* The same of a tariff alone, for whatever number of its ranges carries it: an offer. */
+void pricing_offer(const struct rates *rates, const struct tariff *tariff,
+                   struct event_number *number, int64_t at_us, char price[PRICING_TEXT_BYTES]);
 
 #endif

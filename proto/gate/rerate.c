@@ -1,95 +1,14 @@
 #include "proto/gate/rerate.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "proto/base/mem.h"
-#include "proto/board/board.h"
-#include "proto/codec/frame.h"
-#include "proto/codec/scan.h"
-#include "proto/gate/pricing.h"
+#include "proto/gate/ended.h"
 
-/* A connected call that is alive, and the tariff its number had when it was connected. */
-struct pinned {
-    char *call; /* key */
-    char *tariff;
-    UT_hash_handle hh;
-};
-
-struct replaying {
+struct rerating {
     struct rerate *rerate;
     const struct rates *rates;
-    struct frame_reader *reader;
-    struct board *board;
-    struct pinned *pinned;
-    uint64_t epoch; /* of the run that is read; 0: none yet */
 };
-
-/* --- the tariff of a connection --------------------------------------------------------------- */
-
-static void
-forget(struct replaying *replaying, struct pinned *pinned)
-{
-    HASH_DEL(replaying->pinned, pinned);
-    free(pinned->call);
-    free(pinned->tariff);
-    free(pinned);
-}
-
-static void
-forget_all(struct replaying *replaying)
-{
-    while (replaying->pinned)
-        forget(replaying, replaying->pinned);
-}
-
-static struct pinned *
-find_pinned(const struct replaying *replaying, struct text call)
-{
-    struct pinned *pinned;
-    HASH_FIND(hh, replaying->pinned, call.at, call.len, pinned);
-    return pinned;
-}
-
-static void
-pin(struct replaying *replaying, const struct call *call)
-{
-    bool has_begun = call && (call->connected_us || call->charged_us || call->first_answered_us);
-    if (!has_begun || find_pinned(replaying, text_of(call->call)))
-        return;
-    struct pinned *pinned = xcalloc(1, sizeof *pinned);
-    pinned->call = xstrdup(text_of(call->call));
-    pinned->tariff = xstrdup(text_of(call->number->tariff));
-    HASH_ADD_KEYPTR(hh, replaying->pinned, pinned->call, strlen(pinned->call), pinned);
-}
-
-/* A gate that starts knows of the calls that go on what its board says, no more (meter.h). */
-static void
-begin_run(struct replaying *replaying, uint64_t epoch)
-{
-    if (epoch == replaying->epoch)
-        return;
-    if (replaying->epoch != 0) {
-        forget_all(replaying);
-        for (const struct call *call = replaying->board->calls; call; call = call->hh.next)
-            pin(replaying, call);
-    }
-    replaying->epoch = epoch;
-}
-
-static void
-apply(struct replaying *replaying, const struct event *event)
-{
-    board_apply(replaying->board, event, NULL);
-    if (event->type == EVENT_CALL_CONNECTED)
-        pin(replaying, board_call(replaying->board, event->call_connected.call));
-    else if (event->type == EVENT_CALL_CHARGED)
-        pin(replaying, board_call(replaying->board, event->call_charged.call));
-    else if (event->type == EVENT_CALL_ANSWERED)
-        pin(replaying, board_call(replaying->board, event->call_answered.call));
-}
-
-/* --- comparing -------------------------------------------------------------------------------- */
 
 static struct rerate_amounts
 amounts_of(const struct event_call_ended *ended)
@@ -144,29 +63,17 @@ keep_example(struct rerate *rerate, const struct call *call, const struct event_
     example->ended_us = ended_us;
 }
 
-/* Before the board forgets the call. An end that the board will refuse counts for nothing. */
 static void
-price_again(struct replaying *replaying, const struct event *event)
+price_again(void *context, const struct call *call, const struct pricing_call *priced,
+            const struct event *event)
 {
+    const struct rerating *rerating = context;
     const struct event_call_ended *written = &event->call_ended;
-    const struct call *call = board_call(replaying->board, written->call);
-    if (!call)
-        return;
     struct event_call_ended now = *written;
-    struct pinned *pinned = find_pinned(replaying, text_of(call->call));
-    const struct pricing_call priced = {
-        .number = text_of(call->number->number),
-        .tariff = text_of(pinned ? pinned->tariff : ""), /* never connected: nothing is due */
-        .origin = text_of(call->origin),
-        .caller = text_of(call_caller(call)),
-        .connected_us = call->connected_us,
-        .charged_us = call->charged_us,
-        .answered_us = call->first_answered_us,
-    };
-    pricing_call(replaying->rates, &priced, event->at_us, &now);
+    pricing_call(rerating->rates, priced, event->at_us, &now);
     bool differs = !is_same(written, &now);
-    struct rerate *rerate = replaying->rerate;
-    struct rerate_row *row = row_of(rerate, priced.number);
+    struct rerate *rerate = rerating->rerate;
+    struct rerate_row *row = row_of(rerate, priced->number);
     rerate->calls++;
     rerate->priced += written->priced != PRICE_UNPRICED;
     rerate->differ += differs;
@@ -179,42 +86,6 @@ price_again(struct replaying *replaying, const struct event *event)
     add(&rerate->now, &now), add(&row->now, &now);
     if (differs)
         keep_example(rerate, call, written, &now, event->at_us);
-    if (pinned)
-        forget(replaying, pinned);
-}
-
-/* --- reading ---------------------------------------------------------------------------------- */
-
-static enum err
-begin(void *context, struct why *why)
-{
-    (void)why;
-    struct replaying *replaying = context;
-    board_clear(replaying->board);
-    forget_all(replaying);
-    replaying->epoch = 0;
-    return OK;
-}
-
-static enum err
-take_message(void *context, const void *at, size_t len, struct why *why)
-{
-    struct replaying *replaying = context;
-    struct frame frame;
-    struct event event;
-    enum err err = frame_read(replaying->reader, at, len, SCAN_DESK_BYTES, &frame, why);
-    if (err)
-        return why_prefix(why, ERR_FORMAT, "journal");
-    begin_run(replaying, frame.epoch);
-    while ((err = frame_next(replaying->reader, &event, why)) != ERR_STALE) {
-        if (err && err != ERR_UNKNOWN)
-            return why_prefix(why, ERR_FORMAT, "journal");
-        if (!err && event.type == EVENT_CALL_ENDED)
-            price_again(replaying, &event);
-        if (!err)
-            apply(replaying, &event);
-    }
-    return OK;
 }
 
 enum err
@@ -222,15 +93,8 @@ rerate_run(struct rerate *rerate, struct journal *journal, const struct rates *r
            struct why *why)
 {
     *rerate = (struct rerate){0};
-    struct replaying replaying = {
-        .rerate = rerate, .rates = rates, .reader = frame_reader_new(), .board = board_new()};
-    struct journal_sink sink = {&replaying, begin, take_message};
-    struct journal_stats stats;
-    enum err err = journal_replay(journal, &sink, &stats, why);
-    frame_reader_free(&replaying.reader);
-    forget_all(&replaying);
-    board_free(&replaying.board);
-    return err;
+    struct rerating rerating = {rerate, rates};
+    return ended_walk(journal, price_again, &rerating, why);
 }
 
 void

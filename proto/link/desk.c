@@ -45,6 +45,14 @@ struct asker {
     int64_t moved_us;          /* when it last took a part */
 };
 
+/* Who waits for offers. */
+struct wanting {
+    unsigned char identity[IDENTITY_BYTES];
+    size_t identity_len;
+    uint64_t id;
+    bool is_waiting;
+};
+
 struct desk {
     struct loop *loop;
     struct board *board;
@@ -58,6 +66,8 @@ struct desk {
     size_t askers_count;
     struct snapshot *snapshots; /* the newest first */
     int64_t next_snapshot_us;
+    const struct desk_offers *offers; /* NULL: nobody knows */
+    struct wanting wanting;
     struct frame_reader *reader;
     struct frame_writer *writer; /* of how an order stands */
     desk_order_fn *order;        /* NULL: orders are refused */
@@ -315,8 +325,8 @@ take_order(struct desk *desk, const unsigned char *identity, size_t len, const c
            const struct frame *frame, struct why *why)
 {
     struct event event = {0}, answer = {.type = EVENT_ORDER};
-    if (!desk->order || desk->epoch == 0)
-        return why_set(why, ERR_STALE, "the gate is still starting");
+    if (!desk->order)
+        return why_set(why, ERR_UNKNOWN, "this gate takes no orders");
     enum err err = read_order(desk, &event, why);
     if (!err)
         err = desk->order(desk->order_context, user ? user : "", &event.order, &answer.order, why);
@@ -333,17 +343,34 @@ take_order(struct desk *desk, const unsigned char *identity, size_t len, const c
     return OK;
 }
 
+/* Another question of the same asker takes the place of the one that is looked into. */
 static enum err
-take_question(struct desk *desk, const unsigned char *identity, size_t len, const char *user,
-              const struct frame *frame, struct why *why)
+take_offers_question(struct desk *desk, const unsigned char *identity, size_t len,
+                     const struct frame *frame, struct why *why)
 {
-    if (frame->kind == FRAME_ORDER)
-        return take_order(desk, identity, len, user, frame, why);
-    if (frame->kind != FRAME_ASK_SNAPSHOT)
-        return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d",
-                       FRAME_ASK_SNAPSHOT);
-    if (desk->epoch == 0)
-        return why_set(why, ERR_STALE, "the gate is still starting");
+    struct wanting *wanting = &desk->wanting;
+    if (!desk->offers)
+        return why_set(why, ERR_UNKNOWN, "this gate knows nothing of offers");
+    bool is_same = wanting->is_waiting && wanting->identity_len == len &&
+                   memcmp(wanting->identity, identity, len) == 0;
+    if (is_same) {
+        wanting->is_waiting = false;
+        desk->offers->drop(desk->offers->context);
+    }
+    enum err err = desk->offers->ask(desk->offers->context, frame->number, why);
+    if (err)
+        return err;
+    memcpy(wanting->identity, identity, len);
+    wanting->identity_len = len;
+    wanting->id = frame->id;
+    wanting->is_waiting = true;
+    return OK;
+}
+
+static enum err
+take_snapshot_question(struct desk *desk, const unsigned char *identity, size_t len,
+                       const char *user, const struct frame *frame, struct why *why)
+{
     struct asker *asker = asker_find(desk, identity, len);
     if (!asker && desk->askers_count == DESK_ASKERS)
         return why_set(why, ERR_LIMIT, "%d others are being answered", DESK_ASKERS);
@@ -364,6 +391,25 @@ take_question(struct desk *desk, const unsigned char *identity, size_t len, cons
     if (!desk->work)
         desk->work = loop_add_timer(desk->loop, 0, WORK_MS, on_work, desk);
     return OK;
+}
+
+static enum err
+take_question(struct desk *desk, const unsigned char *identity, size_t len, const char *user,
+              const struct frame *frame, struct why *why)
+{
+    if (desk->epoch == 0)
+        return why_set(why, ERR_STALE, "the gate is still starting");
+    switch (frame->kind) {
+    case FRAME_ASK_SNAPSHOT:
+        return take_snapshot_question(desk, identity, len, user, frame, why);
+    case FRAME_ASK_OFFERS:
+        return take_offers_question(desk, identity, len, frame, why);
+    case FRAME_ORDER:
+        return take_order(desk, identity, len, user, frame, why);
+    default:
+        return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d, %d and %d",
+                       FRAME_ASK_SNAPSHOT, FRAME_ASK_OFFERS, FRAME_ORDER);
+    }
 }
 
 /* Whoever asks, as the handshake found out; NULL in the clear, where a peer may call himself anything
@@ -425,6 +471,39 @@ on_socket(void *context)
             ;
     }
     zmq_msg_close(&message);
+}
+
+/* --- offers --------------------------------------------------------------------------------- */
+
+void
+desk_set_offers(struct desk *desk, const struct desk_offers *offers)
+{
+    desk->offers = offers;
+}
+
+bool
+desk_say_offers(struct desk *desk, struct frame *frame)
+{
+    struct wanting *wanting = &desk->wanting;
+    if (!wanting->is_waiting)
+        return false;
+    frame->id = wanting->id;
+    bytes_clear(&desk->out);
+    frame_pack(NULL, frame, &desk->out);
+    bool is_sent = desk->out.len <= SCAN_DESK_BYTES &&
+                   send_to(desk, wanting->identity, wanting->identity_len) == 0;
+    wanting->is_waiting = is_sent && frame->state == FRAME_OFFERS_WORKING;
+    return is_sent;
+}
+
+void
+desk_refuse_offers(struct desk *desk, const struct why *why)
+{
+    struct wanting *wanting = &desk->wanting;
+    if (!wanting->is_waiting)
+        return;
+    wanting->is_waiting = false;
+    send_error(desk, wanting->identity, wanting->identity_len, wanting->id, why);
 }
 
 /* --- life ----------------------------------------------------------------------------------- */

@@ -1,10 +1,13 @@
-/* desk: where a gate answers questions for the snapshot (ROUTER).
+/* desk: where a gate answers questions (ROUTER): for the snapshot, and for offers.
  *
  * A question is answered in parts of at most SCAN_DESK_BYTES, as fast as the asker reads them and
  * never blocking. One answer at a time for each asker: a new question takes the place of the old
  * one, and starts at most DESK_STARTS_PER_S times a second. Snapshots are shared by those who ask
  * at the same sequence, and made in at most a tenth of the time. Bounded: askers, snapshots alive,
  * messages that libzmq keeps for an asker who does not read.
+ *
+ * What a number's calls would earn under other tariffs (FRAME_ASK_OFFERS) is for others to say: they
+ * lend a struct desk_offers, and answer when they know. One such question at a time.
  *
  * Bad questions are counted and answered with an error that says why.
  */
@@ -15,6 +18,7 @@
 
 #include "proto/base/err.h"
 #include "proto/board/board.h"
+#include "proto/codec/frame.h"
 #include "proto/link/loop.h"
 #include "proto/link/zap.h"
 
@@ -34,6 +38,14 @@ struct desk;
 typedef enum err desk_order_fn(void *context, const char *user, const struct event_order *ask,
                                struct event_order *stands, struct why *why);
 
+/* Who can answer FRAME_ASK_OFFERS; both are called by the desk. */
+struct desk_offers {
+    void *context;
+    /* Begins to look into it; then desk_say_offers or desk_refuse_offers, never at once. */
+    enum err (*ask)(void *context, struct text number, struct why *why);
+    void (*drop)(void *context); /* nobody wants that answer any more */
+};
+
 /* board is borrowed. Until desk_set it answers that the gate is still starting. */
 enum err desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct board *board,
                   const struct zap_guard *guard, struct why *why);
@@ -44,8 +56,17 @@ void desk_set(struct desk *desk, uint64_t epoch, uint64_t seq);
 
 /* Who carries orders out; without one they are refused. */
 void desk_set_orders(struct desk *desk, desk_order_fn *order, void *context);
+
 /* Those who may not ask any more hear nothing more. */
 void desk_recheck(struct desk *desk);
+
+/* Borrowed; NULL: such questions are refused. */
+void desk_set_offers(struct desk *desk, const struct desk_offers *offers);
+
+/* FRAME_OFFERS to whoever asked; fills in its id. False: gone, or takes nothing: the question is
+ * over. So it is when its state is not FRAME_OFFERS_WORKING. */
+bool desk_say_offers(struct desk *desk, struct frame *frame);
+void desk_refuse_offers(struct desk *desk, const struct why *why);
 
 struct desk_stats {
     uint64_t snapshots, refused; /* answers begun; bad questions */

@@ -7,6 +7,7 @@
 #include "proto/base/mem.h"
 #include "proto/codec/frame.h"
 #include "proto/codec/scan.h"
+#include "proto/link/inquiry.h"
 #include "proto/link/orders_sent.h"
 #include "proto/link/road.h"
 
@@ -23,6 +24,7 @@ enum {
 struct follower {
     struct loop *loop;
     struct follow *follow;
+    struct inquiry *inquiry;
     struct road *feed, *desk;
     struct loop_watch *tick;
     struct loop_watch *notice; /* of on_change, once in the next round */
@@ -98,10 +100,34 @@ follower_on_answer(struct follower *follower, follower_answer_fn *answer, void *
     orders_sent_on_answer(follower->orders, answer, context);
 }
 
+/* What is not sent now, because nobody is there, is asked for again in a while. */
+static void
+send_inquiry(struct follower *follower)
+{
+    struct bytes bytes = {0};
+    if (inquiry_question(follower->inquiry, &bytes))
+        zmq_send(road_socket(follower->desk), bytes.at, bytes.len, ZMQ_DONTWAIT);
+    bytes_free(&bytes);
+}
+
 /* --- reading -------------------------------------------------------------------------------- */
 
 typedef void take_fn(struct follower *follower, const void *at, size_t len, int64_t now_us,
                      int64_t mono_us);
+
+static void
+take_feed(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
+{
+    follow_feed(follower->follow, at, len, now_us, mono_us);
+}
+
+static void
+take_desk(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
+{
+    if (!orders_sent_take(follower->orders, at, len) &&
+        !inquiry_take(follower->inquiry, at, len, now_us, mono_us))
+        follow_answer(follower->follow, at, len, now_us, mono_us);
+}
 
 static void
 drain(struct follower *follower, void *socket, take_fn *take)
@@ -129,31 +155,17 @@ drain(struct follower *follower, void *socket, take_fn *take)
 }
 
 static void
-take_feed(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
-{
-    follow_feed(follower->follow, at, len, now_us, mono_us);
-}
-
-static void
 on_feed(void *context)
 {
     struct follower *follower = context;
     drain(follower, road_socket(follower->feed), take_feed);
 }
 
-/* Answers to orders are not follow's. */
-static void
-take_answer(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
-{
-    if (!orders_sent_take(follower->orders, at, len))
-        follow_answer(follower->follow, at, len, now_us, mono_us);
-}
-
 static void
 on_desk(void *context)
 {
     struct follower *follower = context;
-    drain(follower, road_socket(follower->desk), take_answer);
+    drain(follower, road_socket(follower->desk), take_desk);
 }
 
 static void
@@ -193,6 +205,7 @@ follower_new(struct follower **follower, struct loop *loop, const char *feed, co
     fresh->loop = loop;
     fresh->follow = follow_new();
     fresh->orders = orders_sent_new();
+    fresh->inquiry = inquiry_new();
     fresh->on_change = on_change;
     fresh->context = context;
 
@@ -229,6 +242,7 @@ follower_free(struct follower **follower)
     road_free(&old->desk);
     follow_free(&old->follow);
     orders_sent_free(&old->orders);
+    inquiry_free(&old->inquiry);
     free(old);
 }
 
@@ -236,6 +250,25 @@ const struct follow *
 follower_follow(const struct follower *follower)
 {
     return follower->follow;
+}
+
+void
+follower_want_offers(struct follower *follower, struct text number)
+{
+    inquiry_want(follower->inquiry, number, clock_mono_us());
+    send_inquiry(follower);
+}
+
+const struct offers *
+follower_offers(const struct follower *follower)
+{
+    return inquiry_offers(follower->inquiry);
+}
+
+uint64_t
+follower_version(const struct follower *follower)
+{
+    return follow_version(follower->follow) + inquiry_version(follower->inquiry);
 }
 
 const char *

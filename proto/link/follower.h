@@ -8,6 +8,7 @@
 #define PROTO_LINK_FOLLOWER_H
 
 #include "proto/base/err.h"
+#include "proto/event/offer.h"
 #include "proto/link/follow.h"
 #include "proto/link/key.h"
 #include "proto/link/loop.h"
@@ -35,6 +36,14 @@ typedef void follower_answer_fn(void *context, struct text order, const struct e
 void follower_on_answer(struct follower *follower, follower_answer_fn *answer, void *context);
 
 const struct follow *follower_follow(const struct follower *follower);
+
+/* Other offers for a number's calls of today: asks the gate as long as this is called (inquiry.h);
+ * an empty number: nothing is wanted. Then what is told; NULL: nothing is wanted. */
+void follower_want_offers(struct follower *follower, struct text number);
+const struct offers *follower_offers(const struct follower *follower);
+
+/* Counts up whenever the board, or what is told of offers, may have changed. */
+uint64_t follower_version(const struct follower *follower);
 
 /* What is wrong with the roads now, in one sentence: "feed tcp://127.0.0.1:7711: connection
  * refused"; else why what came over them could not be read while that keeps us from following;

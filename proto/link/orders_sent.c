@@ -131,7 +131,7 @@ find(struct orders_sent *sent, uint64_t id)
 bool
 orders_sent_take(struct orders_sent *sent, const void *at, size_t len)
 {
-    int kind = frame_peek(at, len);
+    int kind = frame_peek_kind(at, len);
     if (kind != FRAME_STANDS && kind != FRAME_ERROR)
         return false;
     struct frame frame;

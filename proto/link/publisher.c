@@ -218,6 +218,7 @@ publisher_new(struct publisher **publisher, struct loop *loop,
         publisher_free(&fresh);
         return err;
     }
+    desk_set_offers(fresh->desk, options->offers);
     fresh->options.feed = fresh->options.desk = NULL;
     fresh->options.guard = NULL;
     int64_t beat_ms = options->beat_ms ? options->beat_ms : BEAT_MS;
@@ -281,6 +282,18 @@ publisher_hang_up(struct publisher *publisher)
 {
     hang_up_feed(publisher);
     desk_recheck(publisher->desk);
+}
+
+bool
+publisher_say_offers(struct publisher *publisher, struct frame *frame)
+{
+    return desk_say_offers(publisher->desk, frame);
+}
+
+void
+publisher_refuse_offers(struct publisher *publisher, const struct why *why)
+{
+    desk_refuse_offers(publisher->desk, why);
 }
 
 struct publisher_stats

@@ -32,6 +32,7 @@ struct publisher_options {
     void *context;
     /* Keys, and who may come in; copied, what it points at is borrowed. NULL: in the clear. */
     const struct zap_guard *guard;
+    const struct desk_offers *offers; /* borrowed; NULL: questions for offers are refused */
 };
 
 enum err publisher_new(struct publisher **publisher, struct loop *loop,
@@ -51,10 +52,15 @@ void publisher_set_orders(struct publisher *publisher, desk_order_fn *order, voi
  * (borrowed for the call). Beats at once, so that those who follow know it before anyone is told of
  * the record. */
 void publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash);
+
 /* Somebody who was let in may not be in any more. libzmq cannot hang up on one subscriber, so the feed
  * hangs up on all and is bound again as soon as the address is free; those who may will be back, and
  * ask for what they missed. The desk forgets whom it was answering. */
 void publisher_hang_up(struct publisher *publisher);
+
+/* Answers of the desk (desk.h). */
+bool publisher_say_offers(struct publisher *publisher, struct frame *frame);
+void publisher_refuse_offers(struct publisher *publisher, const struct why *why);
 
 struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */

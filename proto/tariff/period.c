@@ -141,3 +141,55 @@ period_format(char to[PERIOD_FORMAT_BYTES], const struct period *period)
         str_format(to, PERIOD_FORMAT_BYTES, "at any time");
     return to;
 }
+
+/* --- times ------------------------------------------------------------------------------------ */
+
+static enum err
+parse_minute(struct text text, int64_t *minute, struct why *why)
+{
+    int64_t hour = 0, into = 0;
+    if (text.len != 5 || text.at[2] != ':' || !digits(text, 0, 2, &hour) ||
+        !digits(text, 3, 2, &into) || hour > 23 || into > 59)
+        return why_set(why, ERR_FORMAT, "bad time \"%.*s\", expected HH:MM, 00:00 to 23:59",
+                       TEXT_ARG(text));
+    *minute = hour * 60 + into;
+    return OK;
+}
+
+enum err
+period_time_parse(struct text text, bool is_end, int64_t *at_us, struct why *why)
+{
+    struct text rest = text, date = text_cut(&rest, 'T');
+    int64_t day = 0, minute = 0;
+    enum err err = parse_day(date, &day, why);
+    if (!err && !rest.at) {
+        *at_us = period_midnight_us(is_end ? day + 1 : day);
+        return OK;
+    }
+    if (!err)
+        err = parse_minute(rest, &minute, why);
+    if (err)
+        return err;
+    int64_t from_us = period_midnight_us(day), long_us = period_midnight_us(day + 1) - from_us;
+    if (long_us < DAY_US && minute >= 120 && minute < 180)
+        return why_set(why, ERR_FORMAT, "%.*s does not exist: clocks go from 02:00 to 03:00",
+                       TEXT_ARG(text));
+    *at_us = from_us + minute * 60 * INT64_C(1000000);
+    if (minute >= 180) /* behind the change */
+        *at_us += long_us - DAY_US;
+    return OK;
+}
+
+const char *
+period_time_format(char to[PERIOD_FORMAT_BYTES], int64_t at_us)
+{
+    int64_t utc_day = at_us / DAY_US, year = date_of(utc_day).year;
+    bool summer = at_us >= last_sunday(year, 3) * DAY_US + HOUR_US &&
+                  at_us < last_sunday(year, 10) * DAY_US + HOUR_US;
+    int64_t local_s = (at_us + (summer ? 2 : 1) * HOUR_US) / 1000000;
+    struct date date = date_of(local_s / 86400);
+    int64_t into = local_s % 86400;
+    str_format(to, PERIOD_FORMAT_BYTES, DATE " %02" PRId64 ":%02" PRId64 ":%02" PRId64,
+               DATE_ARG(date), into / 3600, into / 60 % 60, into % 60);
+    return to;
+}

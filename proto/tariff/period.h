@@ -34,4 +34,11 @@ int64_t period_midnight_us(int64_t day);
 /* "from 2026-01-01 to 2026-06-30", "since 2026-01-01", "until 2026-06-30", "at any time". */
 const char *period_format(char to[PERIOD_FORMAT_BYTES], const struct period *period);
 
+/* "2026-11-22T14:30" by legal time; of the hour that comes twice in October, the first one; the one
+ * that is left out in March is refused. A day alone is its first instant, or behind its last one. */
+enum err period_time_parse(struct text text, bool is_end, int64_t *at_us, struct why *why);
+
+/* "2026-11-22 14:30:05" by legal time. */
+const char *period_time_format(char to[PERIOD_FORMAT_BYTES], int64_t at_us);
+
 #endif

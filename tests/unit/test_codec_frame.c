@@ -152,6 +152,15 @@ TEST(each_message_comes_back)
         {.kind = FRAME_ASK_SNAPSHOT, .id = UINT64_MAX},
         {.kind = FRAME_PART, .id = 1, .epoch = 2, .seq = 3, .part = UINT32_MAX, .is_last = true},
         {.kind = FRAME_ERROR, .id = 1, .code = -2, .text = TEXT("trop tôt")},
+        {.kind = FRAME_ASK_OFFERS, .id = UINT64_MAX, .number = TEXT("0892680680")},
+        {.kind = FRAME_OFFERS,
+         .id = 3,
+         .epoch = 4,
+         .seq = 5,
+         .state = FRAME_OFFERS_CUT,
+         .from_us = INT64_MIN,
+         .to_us = INT64_MAX,
+         .calls = 6},
     };
     for (size_t i = 0; i < NITEMS(frames); i++) {
         const struct frame *want = &frames[i];
@@ -174,6 +183,12 @@ TEST(each_message_comes_back)
         EQ_I64(got.is_last, want->is_last);
         EQ_I64(got.code, want->code);
         TRUE(text_equal(got.text, want->text));
+        TRUE(text_equal(got.number, want->number));
+        EQ_I64(got.state, want->state);
+        EQ_I64(got.from_us, want->from_us);
+        EQ_I64(got.to_us, want->to_us);
+        EQ_I64(got.calls, want->calls);
+        EQ_I64(frame_peek_kind(out.at, out.len), want->kind);
         EQ_U64(got.count, 0);
         parcel_close(&parcel);
         bytes_free(&out);
@@ -423,4 +438,99 @@ TEST(our_own_mistakes_are_not_added)
     EQ_STR(why.text, "event line field state: 3 is none of its words");
     EQ_U64(frame_count(writer), 0);
     frame_writer_free(&writer);
+}
+
+/* --- offers ------------------------------------------------------------------------------------ */
+
+static const struct offer an_offer = {
+    .kind = OFFER_NOW,
+    .tariff = TEXT("violet"),
+    .label = TEXT("Service 0,80 €"),
+    .price = TEXT("0,80 €/min"),
+    .ranges = TEXT("089"),
+    .is_own_range = true,
+    .is_illustrative = true,
+    .priced = 1,
+    .assumed = 2,
+    .unknown = 3,
+    .untariffed = 4,
+    .has_amounts = true,
+    .has_payout_net = true,
+    .s_ue60 = INT64_MAX,
+    .payout_ue60 = INT64_MIN,
+    .cost_ue60 = 7,
+    .s_net_ue = 8,
+    .payout_net_ue = 9,
+    .cost_net_ue = 10,
+    .margin_ue = -11,
+};
+
+static void
+pack_offers(struct bytes *out, const struct offer *offers, size_t count)
+{
+    struct frame frame = {.kind = FRAME_OFFERS, .id = 1, .offers = offers, .count = count};
+    frame_pack(NULL, &frame, out);
+}
+
+TEST(each_offer_comes_back_with_every_place)
+{
+    const struct offer offers[] = {{.kind = OFFER_WRITTEN}, an_offer};
+    struct bytes out = {0}, again = {0};
+    struct parcel parcel;
+    struct frame frame;
+    struct offer back[2], none;
+    struct why why = {0};
+    pack_offers(&out, offers, NITEMS(offers));
+    OK_ERR(parcel_open(&parcel, out.at, out.len, &frame, &why), &why);
+    EQ_U64(frame.count, 2);
+    for (size_t i = 0; i < NITEMS(back); i++)
+        OK_ERR(frame_next_offer(parcel.reader, &back[i], &why), &why);
+    IS_ERR(frame_next_offer(parcel.reader, &none, &why), ERR_STALE, &why);
+    pack_offers(&again, back, NITEMS(back));
+    EQ_U64(again.len, out.len);
+    EQ_BYTES(again.at, out.at, out.len);
+    EQ_TEXT(back[1].price, "0,80 €/min");
+    EQ_I64(back[1].margin_ue, -11);
+    parcel_close(&parcel);
+    bytes_free(&out);
+    bytes_free(&again);
+}
+
+TEST(an_offer_of_a_newer_gate_may_be_longer_and_a_short_or_wrong_one_is_named)
+{
+    /* [1, 20, id 1, 0, 0, 1, 0, 0, 0, [offer]] */
+    static const struct {
+        const char *offer;
+        size_t len;
+        enum err err;
+        const char *says;
+    } rows[] = {
+        {"\xdc\0\x18\0\xa0\xa0\xa0\xa0\xc2\xc2\0\0\0\0\xc2\0\0\0\xc2\0\xc2\0\xc2\0\xc2\0\x2a", 27,
+         OK, ""},
+        {"\x93\0\xa0\xa0", 4, ERR_FORMAT, "offer: expected 23 values, found 3"},
+        {"\xdc\0\x17\0\0\xa0\xa0\xa0\xc2\xc2\0\0\0\0\xc2\0\0\0\xc2\0\xc2\0\xc2\0\xc2\0", 26,
+         ERR_FORMAT, "offer tariff: expected text"},
+        {"\x07", 1, ERR_FORMAT, "offer: expected an array"},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        struct bytes out = {0};
+        struct parcel parcel;
+        struct frame frame;
+        struct offer offer;
+        struct why why = {0};
+        bytes_add(&out, "\x9a\1\x14\1\0\0\1\0\0\0\x91", 11);
+        bytes_add(&out, rows[i].offer, rows[i].len);
+        OK_ERR(parcel_open(&parcel, out.at, out.len, &frame, &why), &why);
+        IS_ERR(frame_next_offer(parcel.reader, &offer, &why), rows[i].err, &why);
+        HAS_STR(why.text, rows[i].says);
+        parcel_close(&parcel);
+        bytes_free(&out);
+    }
+}
+
+TEST(what_is_no_message_of_ours_has_no_kind)
+{
+    static const char *const bytes[] = {"", "\x93", "\x93\2\x14", "\xc1\1\x14", "\x93\1\xcc"};
+    for (size_t i = 0; i < NITEMS(bytes); i++)
+        EQ_I64(frame_peek_kind(bytes[i], strlen(bytes[i])), 0);
 }

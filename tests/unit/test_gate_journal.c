@@ -668,3 +668,61 @@ TEST(a_folder_that_is_not_there_is_said)
     fresh_folder();
     IS_ERR(journal_open(&journal, folder, &why), ERR_IO, &why);
 }
+
+/* --- reading in steps --------------------------------------------------------------------------- */
+
+static int
+step(struct journal *journal, struct journal_cursor *cursor, int limit, struct reading *reading)
+{
+    struct why why;
+    struct journal_sink sink = {reading, NULL, read_message};
+    int count = -1;
+    OK_ERR(journal_read(journal, cursor, limit, &sink, &count, &why), &why);
+    TRUE(reading->good);
+    return count;
+}
+
+TEST(a_day_is_read_in_steps_beside_a_gate_that_goes_on_writing)
+{
+    fresh_folder();
+    struct journal *writer = an_open_journal(), *reader = NULL;
+    struct why why;
+    begin_run(writer, 7);
+    OK_ERR(append(writer, 7, 1, 4, &why), &why);
+    char body[BODY_BYTES];
+    body_of(body, "frame", 5);
+    struct journal_frame turn = {.epoch = 7,
+                                 .first_seq = 5,
+                                 .count = 1,
+                                 .at_us = 5000,
+                                 .at = body,
+                                 .len = BODY_BYTES,
+                                 .day = "2026-11-22"};
+    OK_ERR(journal_append(writer, &turn, 1, &why), &why);
+    OK_ERR(journal_open_reader(&reader, path, &why), &why);
+
+    /* The board of the day is not written yet: from the beginning. */
+    struct journal_cursor cursor;
+    struct reading reading = {.next = 1, .good = true};
+    OK_ERR(journal_seek_day(reader, "2026-11-22", &cursor, &why), &why);
+    EQ_I64(step(reader, &cursor, 3, &reading), 3);
+    EQ_I64(step(reader, &cursor, 3, &reading), 2);
+    EQ_I64(step(reader, &cursor, 3, &reading), 0);
+
+    OK_ERR(write_checkpoint(writer, 7, 5, "2026-11-22", &why), &why);
+    OK_ERR(append(writer, 7, 6, 2, &why), &why);
+    reading = (struct reading){.next = 1, .good = true};
+    OK_ERR(journal_seek_day(reader, "2026-11-22", &cursor, &why), &why);
+    EQ_I64(step(reader, &cursor, 1, &reading), 1); /* the board */
+    EQ_I64(reading.from, 5);
+    EQ_I64(step(reader, &cursor, 1, &reading), 1);
+    OK_ERR(append(writer, 7, 8, 1, &why), &why); /* meanwhile */
+    EQ_I64(step(reader, &cursor, 8, &reading), 2);
+    EQ_I64(reading.next, 9);
+    EQ_U64(cursor.seq, 8);
+    EQ_I64(step(reader, &cursor, 8, &reading), 0);
+    IS_ERR(journal_seek_day(reader, "2026-11-23", &cursor, &why), ERR_UNKNOWN, &why);
+    HAS_STR(why.text, "does not know the day 2026-11-23");
+    journal_close(&reader);
+    journal_close(&writer);
+}

@@ -310,3 +310,34 @@ TEST(a_table_with_a_mistake_names_its_line)
         HAS_STR(why.text, rows[i].says);
     }
 }
+
+TEST(a_time_of_legal_time_comes_back_as_it_was_said)
+{
+    static const struct {
+        const char *says, *is;
+        int64_t at_s;
+    } rows[] = {
+        {"2026-11-22T14:30", "2026-11-22 14:30:00", INT64_C(1795354200)},
+        {"2026-07-01T00:00", "2026-07-01 00:00:00", INT64_C(1782856800)},
+        {"2026-03-29T01:59", "2026-03-29 01:59:00", INT64_C(1774745940)},
+        {"2026-03-29T03:00", "2026-03-29 03:00:00", INT64_C(1774746000)}, /* a minute later */
+        {"2026-10-25T02:30", "2026-10-25 02:30:00", INT64_C(1792888200)}, /* the first of two */
+        {"2026-10-25T03:00", "2026-10-25 03:00:00", INT64_C(1792893600)},
+        {"2026-11-22", "2026-11-22 00:00:00", INT64_C(1795302000)},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        char text[PERIOD_FORMAT_BYTES];
+        struct why why;
+        int64_t at_us = 0;
+        OK_ERR(period_time_parse(text_of(rows[i].says), false, &at_us, &why), &why);
+        EQ_I64(at_us, rows[i].at_s * 1000000);
+        EQ_STR(period_time_format(text, at_us), rows[i].is);
+    }
+    int64_t end_us = 0;
+    OK_ERR(period_time_parse(TEXT("2026-10-25"), true, &end_us, NULL), NULL);
+    EQ_I64(end_us, INT64_C(1792969200000000)); /* behind a day of 25 hours */
+    static const char *const wrong[] = {"2026-03-29T02:30", "2026-11-22T24:00", "2026-11-22T7:00",
+                                        "2026-11-22T",      "2026-02-30T10:00", ""};
+    for (size_t i = 0; i < NITEMS(wrong); i++)
+        IS_ERR(period_time_parse(text_of(wrong[i]), false, &end_us, NULL), ERR_FORMAT, NULL);
+}

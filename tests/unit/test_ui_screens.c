@@ -346,3 +346,55 @@ TEST(no_gate_at_all_is_said_too)
     scene->count = 0;
     screens(scene, "no_gate", "overview", "", 3);
 }
+
+TEST(what_if_shows_what_each_gate_answers)
+{
+    struct scene *scene = scene_new();
+    const struct offers told = scene_told("0809400400");
+    const struct offers refused = {.state = OFFERS_REFUSED,
+                                   .number = "0809400400",
+                                   .refusal = "the gate has no \033[31mtariffs"};
+    scene->sites[0].offers = &told;
+    scene->sites[1].offers = &refused;
+    screens(scene, "whatif", "numbers", "w", NITEMS(sizes));
+}
+
+TEST(what_if_says_that_it_waits_or_that_a_gate_cannot_tell)
+{
+    struct scene *scene = scene_new();
+    const struct offers waiting = {.number = "0809400400", .refusal = "", .calls = 17};
+    const struct offers unable = {.state = OFFERS_UNABLE, .number = "0809400400", .refusal = "no"};
+    scene->sites[0].offers = &waiting;
+    scene->sites[1].offers = &unable;
+    screens(scene, "whatif_waiting", "numbers", "w", 3);
+}
+
+TEST(what_if_of_another_number_than_was_told_is_asked_for)
+{
+    struct scene *scene = scene_new();
+    const struct offers told = scene_told("3640");
+    scene->sites[0].offers = scene->sites[1].offers = &told;
+    screens(scene, "whatif_asked", "numbers", "w", 1);
+}
+
+TEST(what_if_opens_from_a_number_closes_and_says_which_number_is_wanted)
+{
+    struct scene *scene = scene_new();
+    struct picture *picture = picture_new(scene->sites, scene->count);
+    struct canvas *canvas = canvas_new(80, 24, false);
+    struct ui *ui = scene_ui("queues", false);
+    ui_draw(ui, picture, scene_now_us, canvas);
+    scene_press(ui, picture, "w");
+    TRUE(ui_wants_offers(ui) == NULL); /* a queue is no number */
+    scene_press(ui, picture, "3 Enter w");
+    ui_draw(ui, picture, scene_now_us, canvas);
+    TRUE(ui_wants_offers(ui) != NULL);
+    scene_press(ui, picture, "?");
+    TRUE(ui_wants_offers(ui) != NULL); /* still open, below */
+    scene_press(ui, picture, "? w");
+    TRUE(ui_wants_offers(ui) == NULL);
+    ui_free(&ui);
+    canvas_free(&canvas);
+    picture_free(&picture);
+    scene_free(&scene);
+}

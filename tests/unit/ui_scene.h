@@ -439,6 +439,86 @@ scene_make_unheard(struct scene *scene)
     }
 }
 
+/* What a gate says of the calls of its number under other tariffs. */
+static const struct offer scene_offers[] = {
+    {.kind = OFFER_WRITTEN,
+     .tariff = TEXT("violet-0.80-min"),
+     .is_own_range = true,
+     .priced = 40,
+     .assumed = 2,
+     .has_amounts = true,
+     .has_payout_net = true,
+     .has_cost_net = true,
+     .has_margin = true,
+     .s_ue60 = INT64_C(18742500000),
+     .payout_net_ue = 169252778,
+     .margin_ue = 169252778},
+    {.kind = OFFER_OTHER,
+     .tariff = TEXT("banalise"),
+     .label = TEXT("Service gratuit + prix appel"),
+     .price = TEXT("prix d’un appel"),
+     .ranges = TEXT("0806 0807 0808 0809 10 32 33"),
+     .priced = 42,
+     .has_amounts = true,
+     .has_payout_net = true,
+     .has_cost_net = true,
+     .has_margin = true},
+    {.kind = OFFER_OTHER,
+     .tariff = TEXT("\033[31mvert-\342\200\256tnemeria"),
+     .label = TEXT("Numéro vert"),
+     .price = TEXT("gratuit"),
+     .ranges = TEXT("0800 0801 0805"),
+     .is_illustrative = true,
+     .priced = 36,
+     .assumed = 2,
+     .unknown = 4,
+     .has_amounts = true,
+     .has_payout_net = true,
+     .has_cost_net = true,
+     .has_margin = true,
+     .cost_ue60 = INT64_C(1245600000),
+     .cost_net_ue = 20760000,
+     .margin_ue = -20760000},
+    {.kind = OFFER_NOW,
+     .tariff = TEXT("violet-0.80-min"),
+     .label = TEXT("Service 0,80 € / min + prix appel"),
+     .price = TEXT("0,80 €/min"),
+     .ranges = TEXT("089 118"),
+     .is_own_range = true,
+     .is_illustrative = true,
+     .priced = 42,
+     .has_amounts = true,
+     .has_payout_net = true,
+     .has_cost_net = true,
+     .has_margin = true,
+     .s_ue60 = INT64_C(18742500000),
+     .payout_net_ue = 169252778,
+     .margin_ue = 169252778},
+    {.kind = OFFER_OTHER,
+     .tariff = TEXT("violet-3.00-appel"),
+     .label = TEXT("Service 3 € / appel + prix appel"),
+     .price = TEXT("3 €/appel"),
+     .ranges = TEXT("089 118"),
+     .is_own_range = true,
+     .unknown = 42},
+};
+
+static inline struct offers
+scene_told(const char *number)
+{
+    return (struct offers){
+        .state = OFFERS_TOLD,
+        .number = number,
+        .refusal = "",
+        .from_us = scene_now_us - 14 * 60 * SCENE_MINUTE - 30 * SCENE_MINUTE - 5 * SCENE_SECOND,
+        .to_us = scene_now_us - 12 * SCENE_SECOND,
+        .calls = 42,
+        .told_us = scene_now_us - 3 * SCENE_SECOND,
+        .at = scene_offers,
+        .count = NITEMS(scene_offers),
+    };
+}
+
 /* ---- drawing --------------------------------------------------------------------------------- */
 
 static inline struct ui *

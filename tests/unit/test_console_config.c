@@ -217,7 +217,7 @@ TEST(what_a_later_version_brings_is_told_as_such)
     clean_environment();
     refuse("vigie --replay day.sqlite", "not in this version");
     refuse("vigie do reroute 0892680680 --until +8s", "\"vigie do\" is not in this version");
-    refuse("vigie check queues", "not in this version");
+    refuse("vigie record queues", "not in this version");
     char *text = NULL;
     size_t len = 0;
     FILE *out = open_memstream(&text, &len);

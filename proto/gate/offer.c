@@ -40,7 +40,8 @@ offer_fits(const struct rates *rates, const struct tariff *tariff, struct text n
            int64_t at_us)
 {
     struct why why;
-    return tariff_fits(tariff, rates->plan, number, at_us, &why) != ERR_ARG;
+    enum err err = tariff_fits(tariff, rates->plan, number, at_us, &why);
+    return err == OK || err == ERR_UNKNOWN;
 }
 
 const char *

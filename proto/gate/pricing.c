@@ -11,8 +11,8 @@ find(const struct rates *rates, struct text number, struct text id, int64_t at_u
 {
     struct why why;
     const struct tariff *tariff = tariff_find(rates->book, id, at_us);
-    bool fits = tariff && tariff_fits(tariff, rates->plan, number, at_us, &why) != ERR_ARG;
-    return fits ? tariff : NULL;
+    enum err err = tariff ? tariff_fits(tariff, rates->plan, number, at_us, &why) : ERR_ARG;
+    return err == OK || err == ERR_UNKNOWN ? tariff : NULL;
 }
 
 static const struct tariff *

@@ -166,7 +166,9 @@ rates_check(const struct rates *rates, const struct catalogue *catalogue, int64_
         struct text id = text_of(row->tariff);
         const struct tariff *tariff = tariff_find(rates->book, id, at_us);
         *missing += !tariff_has(rates->book, id);
-        if (tariff && tariff_fits(tariff, rates->plan, text_of(row->name), at_us, why) == ERR_ARG)
+        enum err err =
+            tariff ? tariff_fits(tariff, rates->plan, text_of(row->name), at_us, why) : OK;
+        if (err != OK && err != ERR_UNKNOWN)
             return why_prefix(why, ERR_ARG, "catalogue line %d: number %s, tariff %s", row->line,
                               row->name, row->tariff);
     }

@@ -121,8 +121,9 @@ bool tariff_has(const struct tariff_book *book, struct text id); /* at whatever 
 const struct tariff *tariff_at(const struct tariff_book *book, size_t i);
 size_t tariff_count(const struct tariff_book *book);
 
-/* May a number (national form) have this tariff at that time? Else ERR_ARG with the limit, its range
- * and where the limit is written. ERR_UNKNOWN: the plan does not know the number. */
+/* May a number (national form) have this tariff at that time? Else ERR_ARG (it is not for such numbers)
+ * or ERR_LIMIT (dearer than their ceiling), with the limit, its range and where the limit is written.
+ * ERR_UNKNOWN: the plan does not know the number. */
 enum err tariff_fits(const struct tariff *tariff, const struct plan *plan, struct text national,
                      int64_t at_us, struct why *why);
 

@@ -11,7 +11,8 @@ import subprocess
 import vigie
 
 ok = vigie.ok
-LISTS = ("numbers", "queues", "agents", "calls", "exchanges", "owners", "origins", "hours", "totals")
+LISTS = ("numbers", "queues", "agents", "calls", "exchanges", "owners", "origins", "hours", "findings",
+         "totals")
 T0 = vigie.now_us() - 60_000_000
 
 
@@ -57,7 +58,7 @@ ok("CSV: what is not known is empty, JSON: null",
 
 ok("the document has its lists", list(board) == ["schema", "at", "exchanges", "numbers", "queues",
                                                  "agents", "calls", "owners", "origins", "hours",
-                                                 "totals", "alerts"], list(board))
+                                                 "findings", "totals", "alerts"], list(board))
 ok("schema and time", board["schema"] == 1
    and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["at"]), board["at"])
 call, exchange = board["calls"][0], board["exchanges"][0]

@@ -7,7 +7,7 @@ import re
 import vigie
 
 ok = vigie.ok
-TICKS = re.compile(r"_ms$|_\d+m(_|$)|^revenue_|_hour_ue$")
+TICKS = re.compile(r"_ms$|_\d+m(_|$)|^revenue_|_hour_ue$|_projected_|^budget_used_|_used_")
 VIEWS = ("numbers", "queues", "agents", "calls")
 sim = vigie.Gate("sim:?seed=11&rate=2")
 

@@ -256,7 +256,7 @@ TEST(what_a_later_version_brings_is_told_as_such)
 {
     clean_environment();
     refuse("vigie --replay day.sqlite", "not in this version");
-    refuse("vigie plan check", "not in this version");
+    refuse("vigie record queues", "not in this version");
     char *text = NULL;
     size_t len = 0;
     FILE *out = open_memstream(&text, &len);

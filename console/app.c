@@ -294,16 +294,16 @@ app_run(const struct config *config)
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         why_set(&why, ERR_ARG, "standard %s is not a terminal; --once prints without one",
                 isatty(STDOUT_FILENO) ? "input" : "output");
-        return session_refuse(&why);
+        return (int)session_refuse(&why);
     }
     struct app app = {.pace = {.is_slow = config->slow}};
     enum err err = open_all(&app, config, &why);
     int code = EXIT_FAILED;
     if (!err)
-        code = loop_run(app.session.loop);
+        code = (int)loop_run(app.session.loop);
     close_all(&app);
     if (err)
-        return session_refuse(&why);
+        return (int)session_refuse(&why);
     if (app.session.is_over)
         session_complain(&app.session.why);
     return code;

@@ -42,12 +42,11 @@ void
 desk_answer(struct ui *ui, struct text order, const struct event_order *stands, const char *refusal)
 {
     char line[LINE_BYTES];
-    size_t len = order.len < SHORT_ID ? order.len : SHORT_ID;
-    if (stands)
-        str_format(line, sizeof line, "order %.*s: %s%s%.*s", (int)len, order.at,
-                   words_name(&order_state_words, stands->state),
-                   stands->outcome.len > 0 ? ", " : "", TEXT_ARG(stands->outcome));
-    else
-        str_format(line, sizeof line, "order %.*s: %s", (int)len, order.at, refusal);
+    if (stands) {
+        ui_tell_order(ui, order, stands);
+        return;
+    }
+    str_format(line, sizeof line, "order %.*s: %s",
+               (int)(order.len < SHORT_ID ? order.len : SHORT_ID), order.at, refusal);
     ui_tell(ui, line);
 }

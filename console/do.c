@@ -358,7 +358,7 @@ run(struct asked *asked, const struct config *config)
     enum err err = session_open(&doing->session, config, NULL, NULL, &why);
     if (err) {
         free(doing);
-        return session_refuse(&why);
+        return (int)session_refuse(&why);
     }
     asked->words.utc_offset_s = doing->session.look.utc_offset_s;
     feed_on_answer(doing->session.feed, on_answer, doing);

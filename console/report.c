@@ -172,7 +172,7 @@ report_once(const struct config *config)
         err = session_open(&report.session, config, NULL, NULL, &why);
     if (err) {
         report_close(&report);
-        return session_refuse(&why);
+        return (int)session_refuse(&why);
     }
     report.job.look = report.session.look;
     int code = finish_once(&report, session_settle(&report.session));
@@ -214,7 +214,7 @@ report_watch(const struct config *config)
         err = session_open(&report.session, config, NULL, NULL, &why);
     if (err) {
         report_close(&report);
-        return session_refuse(&why);
+        return (int)session_refuse(&why);
     }
     report.job.look = report.session.look;
     if (config->batch_format == BATCH_TEXT)

@@ -118,7 +118,7 @@ say_before(struct preview *preview, const struct draft *draft, const struct boar
     str_format(preview->before, sizeof preview->before, "%s%s%s%s%s",
                number->line == LINE_CLOSED ? "closed, " : "",
                route ? route->destination : "nowhere", route ? " (" : "",
-               route ? words_name(&route_layer_words, layer) : "", route ? ")" : "");
+               route ? words_name(&route_layer_words, (int)layer) : "", route ? ")" : "");
 }
 
 void

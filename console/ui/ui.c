@@ -311,6 +311,7 @@ void
 ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *canvas)
 {
     ui->now_us = wall_us;
+    ui_order_follow(ui, picture);
     canvas_clear(canvas);
     if (canvas->columns < 1 || canvas->rows < 1)
         return;

@@ -42,8 +42,12 @@ bool ui_wants_suspend(struct ui *ui); /* ^Z; asking clears it */
 /* An order that was confirmed: to be sent to the gate of draft->site. True once for each. */
 bool ui_take_order(struct ui *ui, struct draft *draft);
 
-/* What a gate answered; shown until the next key. */
+/* A sentence; shown until the next key. */
 void ui_tell(struct ui *ui, const char *sentence);
+
+/* What a gate answered about an order of this console, unless more is known by now. The screen tells
+ * by itself, from the boards, what becomes of the last one. */
+void ui_tell_order(struct ui *ui, struct text order, const struct event_order *stands);
 
 /* A dialog opened since this was asked last: what was typed ahead was not meant for it. */
 bool ui_drops_ahead(struct ui *ui);

@@ -59,6 +59,40 @@ ui_order(struct ui *ui, const char *verb, const char *target, const char *args, 
         say(ui, why.text);
 }
 
+/* --- what became of them ---------------------------------------------------------------------- */
+
+void
+ui_tell_order(struct ui *ui, struct text order, const struct event_order *stands)
+{
+    enum { SHORT_ID = 8 };
+    bool is_last = text_is(order, ui->last_order);
+    if (is_last && stands->state <= ui->last_state)
+        return;
+    if (is_last)
+        ui->last_state = stands->state;
+    str_format(ui->message, sizeof ui->message, "order %.*s: %s%s%.*s",
+               (int)(order.len < SHORT_ID ? order.len : SHORT_ID), order.at,
+               words_name(&order_state_words, stands->state), stands->outcome.len > 0 ? ", " : "",
+               TEXT_ARG(stands->outcome));
+}
+
+/* States only go up, but for one whose outcome was unknown and then turned out. */
+void
+ui_order_follow(struct ui *ui, const struct picture *picture)
+{
+    if (ui->last_order[0] == '\0')
+        return;
+    for (size_t i = 0; i < picture_site_count(picture); i++) {
+        const struct site *site = picture_site(picture, i);
+        const struct order *order = board_order(site->board, text_of(ui->last_order));
+        if (!order)
+            continue;
+        if (ui->last_state == ORDER_OUTCOME_UNKNOWN && order->is.state != ORDER_OUTCOME_UNKNOWN)
+            ui->last_state = ORDER_UNKNOWN;
+        ui_tell_order(ui, text_of(order->order), &order->is);
+    }
+}
+
 /* --- the row under the cursor ----------------------------------------------------------------- */
 
 /* The kind of target that a row is, and the verb that fits how it stands. */
@@ -99,7 +133,7 @@ ui_order_row(struct ui *ui, const char *verb, struct picture *picture)
 {
     char target[DRAFT_WORD_BYTES];
     struct text key;
-    const struct table *table = screen_table(ui_screen(ui));
+    struct table *table = screen_table(ui_screen(ui));
     const struct row *row = table ? table_row_at_cursor(table) : NULL;
     const char *name = row ? target_of(row, &verb, target) : NULL;
     const struct verb_row *wanted = verb_row_named(text_of(verb));
@@ -108,6 +142,7 @@ ui_order_row(struct ui *ui, const char *verb, struct picture *picture)
                    verb_target_name(wanted->targets & (~wanted->targets + 1)));
         return;
     }
+    table_move_to(table, table->at); /* the cursor stays with what was steered */
     const char *gate = row->count == 1 ? row->parts[0].site->board->exchange.name : NULL;
     ui_order(ui, verb, name, "", gate, picture);
 }
@@ -171,6 +206,7 @@ ui_order_key(struct ui *ui, const char *key, struct picture *picture)
         ui->has_order = true;
         ui->ordered = ui->dialog.draft;
         str_copy(ui->last_order, sizeof ui->last_order, text_of(ui->dialog.draft.id));
+        ui->last_state = ORDER_UNKNOWN;
         say(ui, _("sent; 0 shows the orders"));
         break;
     }

@@ -48,6 +48,7 @@ struct ui {
     bool has_order;   /* `ordered` was not taken yet */
     struct draft ordered;
     char last_order[DRAFT_ID_BYTES]; /* that this console gave; "" none */
+    int last_state;                  /* enum order_state of it that was told last */
 };
 
 struct screen *ui_screen(struct ui *ui); /* the one that is shown */
@@ -64,6 +65,8 @@ void ui_order_row(struct ui *ui, const char *verb, struct picture *picture);
 void ui_order_last(struct ui *ui, const char *verb, struct picture *picture);
 bool ui_order_line(struct ui *ui, const char *line, struct picture *picture);
 void ui_order_key(struct ui *ui, const char *key, struct picture *picture);
+void ui_order_follow(struct ui *ui,
+                     const struct picture *picture); /* tells what became of the last */
 
 /* A character of the line being typed. */
 void ui_command_type(struct ui *ui, const char *character);

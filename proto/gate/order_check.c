@@ -263,11 +263,11 @@ order_check(const struct order_places *places, const struct event_order *ask,
     if (err)
         return err;
     const char *cannot = NULL;
-    if (verb_row(effect->verb)->at_switch)
+    if (verb_row((int)effect->verb)->at_switch)
         cannot = places->kind->cannot ? places->kind->cannot(places->driver, effect->verb)
                                       : "this kind of switch takes no orders";
     if (cannot)
-        return why_set(why, ERR_ARG, "%s: %s", verb_row(effect->verb)->name, cannot);
+        return why_set(why, ERR_ARG, "%s: %s", verb_row((int)effect->verb)->name, cannot);
     if (ask->expect.len > 0 && !text_is(ask->expect, before)) {
         struct text who = who_changed(places->board, ask);
         return why_set(why, ERR_STALE,

@@ -208,6 +208,40 @@ TEST(what_changed_since_the_dialog_opened_is_not_ordered)
     tear_down(&desk);
 }
 
+static void
+order_stands(struct desk *desk, const char *id, enum order_state state, const char *outcome)
+{
+    MAKE(desk->board, 101, EVENT_ORDER, order, .order = text_of(id), .verb = VERB_CLOSE,
+         .target = TEXT("number:0892680000"), .state = (int)state, .outcome = text_of(outcome));
+    struct picture *picture = picture_new(&desk->site, 1);
+    ui_draw(desk->ui, picture, at_s(101), desk->canvas);
+    picture_free(&picture);
+}
+
+/* An answer of the gate may come after the board has told more. */
+TEST(the_screen_tells_by_itself_what_became_of_its_order)
+{
+    struct desk desk;
+    struct draft draft;
+    set_up(&desk, false);
+    press(&desk, "C 0");
+    TRUE(has_order(&desk, &draft));
+    order_stands(&desk, draft.id, ORDER_ACCEPTED, "");
+    TRUE(shows(&desk, ": accepted"));
+    order_stands(&desk, draft.id, ORDER_OUTCOME_UNKNOWN, "nothing was heard");
+    TRUE(shows(&desk, ": outcome_unknown, nothing was heard"));
+    order_stands(&desk, draft.id, ORDER_DONE, "read back");
+    TRUE(shows(&desk, ": done, read back"));
+    ui_tell_order(desk.ui, text_of(draft.id), &(struct event_order){.state = ORDER_ACCEPTED});
+    order_stands(&desk, draft.id, ORDER_DONE, "read back");
+    TRUE(shows(&desk, ": done, read back"));
+    press(&desk, "Up");
+    TRUE(!shows(&desk, ": done"));
+    order_stands(&desk, "00000000", ORDER_DONE, "of somebody else");
+    TRUE(!shows(&desk, ": done"));
+    tear_down(&desk);
+}
+
 TEST(a_read_only_console_opens_no_dialog)
 {
     struct desk desk;

@@ -204,7 +204,7 @@ say_route(struct world *world, const char *number, enum route_layer layer, const
                           .type = EVENT_ROUTE,
                           .at_us = at_us,
                           .route = {.number = text_of(number),
-                                    .layer = layer,
+                                    .layer = (int)layer,
                                     .destination = text_of(destination),
                                     .who = text_of(who)},
                       });

@@ -58,7 +58,7 @@ ok("CSV: what is not known is empty, JSON: null",
 
 ok("the document has its lists", list(board) == ["schema", "at", "exchanges", "numbers", "queues",
                                                  "agents", "calls", "owners", "origins", "hours",
-                                                 "findings", "totals", "alerts"], list(board))
+                                                 "orders", "findings", "totals", "alerts"], list(board))
 ok("schema and time", board["schema"] == 1
    and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["at"]), board["at"])
 call, exchange = board["calls"][0], board["exchanges"][0]
@@ -77,7 +77,7 @@ ok("a filter picks rows", [row["number"] for row in json.loads(picked.stdout)["n
 for words, code, sentence in (
         (("--view", "quues"), 2, "queues"), (("--format", "xml"), 2, "json"),
         (("--filter", "wating > 1", "--view", "queues"), 2, "waiting"),
-        (("--filter", "x", "--format", "json"), 2, "--view"), (("--write",), 2, "only watches"),
+        (("--filter", "x", "--format", "json"), 2, "--view"),
         (("--replay", "x"), 2, "not in this version"), (("--onec",), 2, "--once"),
         (("--theme",), 2, "needs a value"), (("--settle", "soon"), 2, "seconds"),
         (("--config", "/nowhere"), 2, "/nowhere")):
@@ -85,7 +85,7 @@ for words, code, sentence in (
     ok(f"{' '.join(words)}: one sentence, exit {code}", answer.returncode == code
        and sentence in answer.stderr and answer.stderr.count("\n") == 1 and not answer.stdout,
        (answer.returncode, answer.stderr, answer.stdout[:200]))
-answer = vigie.run_vigie("do", "reroute", "0892680680", "--until", "+8s")
+answer = vigie.run_vigie("record", "queues")
 ok("verbs of later versions say so", answer.returncode == 2 and "not in this version" in answer.stderr)
 
 with open("/dev/full", "w") as full:

@@ -70,6 +70,25 @@ number_route_until(const struct row *row)
     return route && route->until_us ? value_number(route->until_us) : value_none();
 }
 
+/* Of the part whose override ends last: until then the number is not where its plan sends it. */
+static struct value
+number_override_left(const struct row *row)
+{
+    int64_t left_us = -1;
+    for (size_t i = 0; i < row->count; i++) {
+        enum route_layer layer;
+        const struct route *route = number_route(row->parts[i].number, &layer);
+        if (!route || layer != ROUTE_OVERRIDE)
+            continue;
+        if (route->until_us == 0)
+            return value_unknown();
+        int64_t its_us = route->until_us - row->parts[i].site->clock_us;
+        if (its_us > left_us)
+            left_us = its_us > 0 ? its_us : 0;
+    }
+    return left_us < 0 ? value_none() : value_number(left_us / 1000);
+}
+
 VALUE_COUNT(number, number_live, live)
 VALUE_COUNT(number, number_undecided, undecided)
 VALUE_COUNT(number, number_offered, day.offered)
@@ -200,6 +219,9 @@ static const struct metric rows[] = {
      number_route_layer},
     {"number.route_until_us", UNIT_TIME, "Until", 8, false, false, "when that route ends",
      number_route_until},
+    {"number.override_left_ms", UNIT_MS, "Ovr", 5, false, true,
+     "how long its override still holds; unknown: it has no end; none: no override",
+     number_override_left},
     {"number.live", UNIT_COUNT, "Live", 5, false, false, "calls alive now", number_live},
     {"number.undecided", UNIT_COUNT, "Undec", 5, false, false,
      "of those, neither answered by a person nor decided", number_undecided},

@@ -176,6 +176,15 @@ trouble_role(const struct row *row, struct value value)
     return value.number > 0 ? ROLE_WARN : ROLE_TEXT;
 }
 
+/* Its being there is the mark. */
+static enum role
+override_role(const struct row *row, struct value value)
+{
+    (void)row;
+    (void)value;
+    return ROLE_WARN;
+}
+
 static const struct {
     const char *metric;
     enum role (*role)(const struct row *row, struct value value);
@@ -199,6 +208,7 @@ static const struct {
     {"total.margin_ue", loss_role},
     {"total.margin_hour_ue", loss_role},
     {"number.route_layer", word_role},
+    {"number.override_left_ms", override_role},
     {"number.worst_finding", finding_role},
     {"finding.mark", finding_role},
     {"finding.severity", finding_role},

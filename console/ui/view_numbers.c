@@ -14,13 +14,12 @@ const struct view view_numbers = {
     .subject = ROW_KINDS,
     .tables = {{
         .kind = ROW_NUMBER,
-        .columns =
-            "number worst_finding label live offered answered abandoned state route revenue_ue "
-            "connected lost "
-            "mean_connected_ms "
-            "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
-            "timed_out refused closed failed margin_ue cost_ue payout_ue revenue_hour_ue "
-            "cost_hour_ue margin_hour_ue budget_state family price use tariff owner",
+        .columns = "number worst_finding label live offered state override_left_ms route answered "
+                   "abandoned revenue_ue connected lost "
+                   "mean_connected_ms "
+                   "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "
+                   "timed_out refused closed failed margin_ue cost_ue payout_ue revenue_hour_ue "
+                   "cost_hour_ue margin_hour_ue budget_state family price use tariff owner",
         .sort = "live",
         .descending = true,
     }},

@@ -150,6 +150,18 @@ type(struct dialog *dialog, const char *key)
         str_format(dialog->typed + len, sizeof dialog->typed - len, "%s", key);
 }
 
+/* The digit that a French keyboard has on this key under Shift, else the key. */
+static char
+digit_or(const char *key)
+{
+    static const char *const row[] = {"à", "&", "é", "\"", "'", "(", "-", "è", "_", "ç"};
+    for (size_t i = 0; i < NITEMS(row); i++) {
+        if (strcmp(key, row[i]) == 0)
+            return (char)('0' + i);
+    }
+    return key[1] == '\0' ? key[0] : '\0';
+}
+
 /* On to the confirmation, with this destination; "" is the way below. */
 static void
 choose(struct dialog *dialog, const char *place, const struct picture *picture)
@@ -167,11 +179,12 @@ static enum dialog_result
 key_where(struct dialog *dialog, const char *key, const struct picture *picture)
 {
     bool is_first = dialog->typed[0] == '\0';
-    if (is_first && key[0] >= '1' && key[0] <= '9' && key[1] == '\0') {
-        size_t at = (size_t)(key[0] - '1');
+    char digit = digit_or(key);
+    if (is_first && digit >= '1' && digit <= '9') {
+        size_t at = (size_t)(digit - '1');
         if (at < dialog->place_count)
             choose(dialog, dialog->places[at], picture);
-    } else if (is_first && strcmp(key, "0") == 0 && dialog->draft.verb->verb == VERB_REROUTE) {
+    } else if (is_first && digit == '0' && dialog->draft.verb->verb == VERB_REROUTE) {
         choose(dialog, "", picture);
     } else if (strcmp(key, "Enter") == 0 && !is_first) {
         char place[DIALOG_TYPED_BYTES];
@@ -225,7 +238,7 @@ static enum dialog_result
 key_code(struct dialog *dialog, const char *key, const struct preview *preview)
 {
     size_t len = strlen(dialog->typed);
-    char sign = key[0] >= 'A' && key[0] <= 'Z' ? (char)(key[0] - 'A' + 'a') : key[0];
+    char sign = key[0] >= 'A' && key[0] <= 'Z' ? (char)(key[0] - 'A' + 'a') : digit_or(key);
     if (!is_character(key) || sign != preview->code[len]) {
         dialog->typed[0] = '\0';
         str_format(dialog->message, sizeof dialog->message,

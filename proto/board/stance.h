@@ -4,7 +4,7 @@
  * another by then. It holds what an order of that target changes, and what would make another
  * decision of it; never counters.
  *
- *   number   "open base=queue:sav plan=- override=queue:rdv@1795330800 cap=-"
+ *   number   "open base=queue:sav plan=- override=queue:rdv@1795330800000000 cap=-"
  *   queue    "cap=- message=-"
  *   agent    "paused(lunch) serves=sav,rdv"  or "ready serves=..."
  *   call     "waiting queue=sav agent=-"

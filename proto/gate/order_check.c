@@ -227,6 +227,39 @@ who_changed(const struct board *board, const struct event_order *ask)
     return who;
 }
 
+/* An order on the same target that the switch was told, and that is not decided yet. One whose outcome
+ * is unknown is none: it may stay so for ever, and must not stand in the way of an emergency. */
+static const struct order *
+under_way(const struct board *board, const struct event_order *ask)
+{
+    for (const struct order *o = board->orders; o; o = o->hh.next) {
+        bool is_told = o->is.state == ORDER_SENT || o->is.state == ORDER_ACCEPTED;
+        if (is_told && text_equal(o->is.target, ask->target))
+            return o;
+    }
+    return NULL;
+}
+
+static enum err
+check_expect(const struct board *board, const struct event_order *ask, const char *before,
+             struct why *why)
+{
+    if (ask->expect.len == 0)
+        return OK;
+    if (!text_is(ask->expect, before)) {
+        struct text who = who_changed(board, ask);
+        return why_set(why, ERR_STALE,
+                       "it has changed since you looked: it was \"%.*s\", it is "
+                       "\"%s\"%s%.*s",
+                       TEXT_ARG(ask->expect), before, who.len ? ", by " : "", TEXT_ARG(who));
+    }
+    const struct order *other = under_way(board, ask);
+    return other ? why_set(why, ERR_STALE,
+                           "it is changing as you look: %s by %.*s is under way (order %s)",
+                           verb_row(other->is.verb)->name, TEXT_ARG(other->is.who), other->order)
+                 : OK;
+}
+
 static enum err
 check_times(const struct order_places *places, const struct event_order *ask, struct why *why)
 {
@@ -268,12 +301,5 @@ order_check(const struct order_places *places, const struct event_order *ask,
                                       : "this kind of switch takes no orders";
     if (cannot)
         return why_set(why, ERR_ARG, "%s: %s", verb_row((int)effect->verb)->name, cannot);
-    if (ask->expect.len > 0 && !text_is(ask->expect, before)) {
-        struct text who = who_changed(places->board, ask);
-        return why_set(why, ERR_STALE,
-                       "it has changed since you looked: it was \"%.*s\", it is "
-                       "\"%s\"%s%.*s",
-                       TEXT_ARG(ask->expect), before, who.len ? ", by " : "", TEXT_ARG(who));
-    }
-    return OK;
+    return check_expect(places->board, ask, before, why);
 }

@@ -202,6 +202,24 @@ TEST(a_stale_order_is_refused_with_what_changed_and_by_whom)
     scene_free(scene);
 }
 
+/* Two who looked at the same moment: the second is told, though the switch has not changed yet. */
+TEST(of_two_orders_that_saw_the_same_the_second_is_stale_while_the_first_is_under_way)
+{
+    struct scene *scene = a_scene(KEEPS_SILENT);
+    char saw[STANCE_BYTES];
+    stance_of(saw, scene->board, TEXT(ORDERS_NUMBER));
+    struct event_order order = an_order("order-001", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv");
+    order.expect = text_of(saw);
+    EQ_I64(ask(scene, &order).state, ORDER_SENT);
+    order = an_order("order-002", VERB_CLOSE, ORDERS_NUMBER, "");
+    order.expect = text_of(saw);
+    struct event_order stands = ask(scene, &order);
+    EQ_I64(stands.state, ORDER_REFUSED);
+    TRUE(text_has_prefix(stands.outcome, "it is changing as you look: reroute by alice is under "
+                                         "way (order order-001)"));
+    scene_free(scene);
+}
+
 /* --- ends ------------------------------------------------------------------------------------- */
 
 TEST(an_order_ends_by_itself_and_the_way_below_is_in_force_again)

@@ -126,6 +126,22 @@ TEST(three_keys_close_the_number_under_the_cursor)
     tear_down(&desk);
 }
 
+TEST(a_french_keyboard_needs_no_shift)
+{
+    struct desk desk;
+    struct draft draft;
+    set_up(&desk, false);
+    press(&desk, "Down Down C é");
+    TRUE(has_order(&desk, &draft));
+    EQ_STR(draft.target, "number:0892680002");
+    press(&desk, "R & \"");
+    TRUE(!has_order(&desk, &draft)); /* 3 confirms another number */
+    press(&desk, "é");
+    TRUE(has_order(&desk, &draft));
+    EQ_STR(draft.verb->name, "reroute");
+    tear_down(&desk);
+}
+
 TEST(a_reroute_asks_where_to_and_shows_before_and_after)
 {
     struct desk desk;

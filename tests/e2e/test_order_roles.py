@@ -1,4 +1,4 @@
-"""Roles and verbs, as docs/keys.md has them, at the desk's own door: who may not is told so in one
+"""Roles and verbs, as docs/keys.md has them, at the desk's own door and by `vigie do`: who may not is told so in one
 sentence, the board stays as it is, and the audit file has it."""
 import json
 
@@ -22,6 +22,7 @@ ORDERS = [("cap", NUMBER, "500"), ("reroute", NUMBER, "queue:rendez-vous"), ("cl
           ("approve", "order:nobody-0001", ""), ("cancel", "order:nobody-0001", ""),
           ("plan_apply", "plan:none", ""), ("plan_revoke", "plan:none", ""), ("audit", NUMBER, "")]
 REALLY = {"cap", "reroute", "close", "split", "queue_message"}
+LINE = {"cap", "reroute", "close", "queue_message"}
 RIGHT = "that needs a role with "
 
 
@@ -34,6 +35,18 @@ def refused_in_audit(gate):
     said = vigie.run_vigie("audit", "--file", gate.place / "test.audit", "--format", "json").stdout
     return [r["verb"].replace("-", "_") for r in json.loads(said)["records"] if r["state"] == "refused"
             and RIGHT in r["outcome"]]
+
+
+def try_line(gate, role):
+    """The same through `vigie do`."""
+    for verb, target, args in ORDERS:
+        if verb not in LINE:
+            continue
+        answer = vigie.run_vigie("do", verb.replace("_", "-"), target, *args.split(), "--reason", "test",
+                                 "--connect", gate.pair, "--wait", 15)
+        may = verb in MAY[role].split()
+        vigie.ok(f"vigie do {verb}: {role} may{'' if may else ' not'}", answer.returncode == (not may)
+                 and (may or RIGHT + verb.replace("_", "-") in answer.stderr), answer.stdout + answer.stderr)
 
 
 def try_role(role):
@@ -55,6 +68,7 @@ def try_role(role):
             vigie.ok(f"{role}: the number goes where it went", standing(gate) == before, before)
         vigie.ok(f"{role}: each refusal is in the audit file", refused_in_audit(gate) == denied,
                  refused_in_audit(gate))
+        try_line(gate, role)
 
 
 vigie.ok("every verb is tried", {verb for verb, _, _ in ORDERS} == set(desk.VERBS[1:]), desk.VERBS)

@@ -66,6 +66,8 @@ print_help(void)
     fputs("\nVerbs:\n", stdout);
     for (size_t i = 0; i < verb_table_count; i++) {
         char left[64];
+        if (!verb_is_order(&verb_table[i]))
+            continue;
         str_format(left, sizeof left, "%s %s", verb_table[i].name, verb_table[i].args);
         printf("  %-36s %s\n", left, verb_table[i].summary);
     }

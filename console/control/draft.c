@@ -198,8 +198,10 @@ find_verb(struct draft *draft, const char *word, struct why *why)
 {
     const char *names[VERBS];
     draft->verb = verb_row_named(text_of(word));
-    if (draft->verb)
+    if (draft->verb && verb_is_order(draft->verb))
         return OK;
+    if (draft->verb)
+        return why_set(why, ERR_ARG, "\"%s\" is no order of this version", word);
     for (size_t i = 0; i < verb_table_count; i++)
         names[i] = verb_table[i].name;
     const char *near = ini_nearest(word ? word : "", names, verb_table_count);

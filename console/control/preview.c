@@ -33,6 +33,14 @@ count_calls(struct preview *preview, const struct board *board, unsigned kind, s
         preview->live = queue->waiting_count + queue->talking;
         preview->waiting = queue->waiting_count;
     }
+    const struct call *call = kind == TARGET_CALL ? board_call(board, key) : NULL;
+    if (call) {
+        preview->live = 1;
+        preview->waiting = call->state == CALL_WAITING;
+    }
+    const struct agent *agent = kind == TARGET_AGENT ? board_agent(board, key) : NULL;
+    for (const struct call *c = board->calls; c && agent; c = c->hh.next)
+        preview->live += c->agent == agent;
     if (!number)
         return;
     preview->live = number->live;

@@ -85,6 +85,12 @@ verb_row_named(struct text name)
     return NULL;
 }
 
+bool
+verb_is_order(const struct verb_row *row)
+{
+    return row->targets != 0 && !(row->targets & TARGET_PLAN);
+}
+
 static const struct {
     unsigned kind;
     const char *name;

@@ -88,6 +88,9 @@ extern const struct words verb_words; /* names with _ for -, at their values */
 const struct verb_row *verb_row(int verb);               /* NULL: none */
 const struct verb_row *verb_row_named(struct text name); /* with - or _ */
 
+/* Is there such an order? The others are rights only, or not in this version. */
+bool verb_is_order(const struct verb_row *row);
+
 /* "number:0892..." taken apart; the bit of its kind, 0 for none that is known. */
 unsigned verb_target_kind(struct text target, struct text *key);
 const char *verb_target_name(unsigned kind); /* "number" */

@@ -66,7 +66,7 @@ main(int argc, char **argv)
     for (size_t i = 0; i < verb_table_count; i++) {
         const struct verb_row *row = &verb_table[i];
         const char *keys = keys_of(row->name);
-        if (row->targets == 0 || row->targets & TARGET_PLAN) /* no orders of this version */
+        if (!verb_is_order(row))
             continue;
         printf(keys ? "| `%s` | `%s` | " : "| %s| `%s` | ", keys ? keys : "", row->name);
         print_targets(row->targets);

@@ -79,6 +79,8 @@ TEST(words_that_make_no_order_are_refused_with_a_sentence)
         {"reroute", "0892680680", "queue:rdv", "25:00", "until \"25:00\": expected"},
         {"reroute", "0892680680", "queue:rdv", "2001-01-01T10:00", "that is past"},
         {"reroute", "0892680680", "queue:rdv", "+9999d", "expected"},
+        {"plan-apply", "x", "", NULL, "\"plan-apply\" is no order of this version"},
+        {"audit", "x", "", NULL, "is no order of this version"},
         {"hangup", "call:x", "", "+10m", "no gate knows call:x"},
         {"agent-pause", "", "", NULL, "target \"\" makes no sense"},
     };
@@ -155,6 +157,11 @@ TEST(a_preview_says_before_and_after_who_is_touched_and_what_the_place_can_take)
     EQ_I64(preview.place_free, 1);
     EQ_STR(preview.code, "0");
     TRUE(!preview.has_changed);
+    make(&stage, "hangup", "call:c1", "", NULL);
+    preview_make(&preview, &stage.draft, stage.picture);
+    EQ_I64(preview.live, 1);
+    EQ_I64(preview.waiting, 1);
+    make(&stage, "reroute", "0892680680", "queue:rdv", NULL);
     MAKE(stage.boards[0], 20, EVENT_ROUTE, route, .number = TEXT("0892680680"),
          .layer = ROUTE_OVERRIDE, .destination = TEXT("queue:rdv"), .who = TEXT("bruno"));
     preview_make(&preview, &stage.draft, stage.picture);

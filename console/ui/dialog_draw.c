@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "console/metric/findings.h"
 #include "console/metric/format.h"
 #include "console/ui/dialog.h"
 #include "console/ui/figure.h"
@@ -117,6 +118,35 @@ draw_money(struct pen *pen, const struct dialog *dialog)
     }
 }
 
+/* The worst rule that the number breaks as it stands, before the order. */
+static void
+draw_law(struct pen *pen, const struct dialog *dialog)
+{
+    struct text key;
+    const struct rule *worst = NULL;
+    int more = 0;
+    if (verb_target_kind(text_of(dialog->draft.target), &key) != TARGET_NUMBER)
+        return;
+    const struct rows *rows = picture_rows(pen->frame->picture, ROW_FINDING);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct finding *finding = rows->at[i].parts[0].finding;
+        bool is_its = finding->number && text_is(key, finding->number->number);
+        if (!is_its || !finding->answer || finding->answer->state != RULE_BREAKS ||
+            finding->rule->severity == RULE_NOTE)
+            continue;
+        more += worst != NULL;
+        worst = worst ? worst : finding->rule;
+    }
+    if (!worst)
+        return;
+    char others[32] = "";
+    if (more > 0)
+        str_format(others, sizeof others, _(", and %d more"), more);
+    print_line(pen, _("law now"), ROLE_WARN, "%s %s: %s%s", worst->code,
+               picture_law(pen->frame->picture)->french ? worst->message_fr : worst->message_en,
+               worst->law, others);
+}
+
 static void
 draw_others(struct pen *pen, const struct preview *preview)
 {
@@ -154,6 +184,7 @@ draw_confirm(struct pen *pen, const struct dialog *dialog)
     write_line(pen, _("then"), ROLE_TITLE, preview.after);
     draw_touched(pen, &preview);
     draw_money(pen, dialog);
+    draw_law(pen, dialog);
     draw_others(pen, &preview);
     pen->line++;
     draw_settings(pen, dialog);

@@ -258,6 +258,22 @@ TEST(the_screen_tells_by_itself_what_became_of_its_order)
     tear_down(&desk);
 }
 
+TEST(the_preview_says_what_rule_the_number_breaks_already)
+{
+    struct desk desk;
+    set_up(&desk, false);
+    press(&desk, "C");
+    TRUE(shows(&desk, "ORDER: close number:0892680000") && !shows(&desk, "law now"));
+    press(&desk, "Escape");
+    MAKE(desk.board, 2, EVENT_LEGAL, legal, .number = TEXT("0892680000"), .class = TEXT("premium"),
+         .signage = SIGNAGE_GREEN);
+    press(&desk, "C");
+    TRUE(shows(&desk, "law now     C22"));
+    press(&desk, "Escape Down C");
+    TRUE(!shows(&desk, "law now"));
+    tear_down(&desk);
+}
+
 TEST(a_read_only_console_opens_no_dialog)
 {
     struct desk desk;

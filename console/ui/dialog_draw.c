@@ -142,9 +142,9 @@ draw_law(struct pen *pen, const struct dialog *dialog)
     char others[32] = "";
     if (more > 0)
         str_format(others, sizeof others, _(", and %d more"), more);
-    print_line(pen, _("law now"), ROLE_WARN, "%s %s: %s%s", worst->code,
-               picture_law(pen->frame->picture)->french ? worst->message_fr : worst->message_en,
-               worst->law, others);
+    print_line(pen, _("law now"), ROLE_WARN, "%s %s", worst->code,
+               picture_law(pen->frame->picture)->french ? worst->message_fr : worst->message_en);
+    print_line(pen, "", ROLE_WARN, "%s%s", worst->law, others);
 }
 
 static void

@@ -39,7 +39,7 @@ layer(struct site *site, enum route_layer layer, const char *destination, const 
 {
     believe(site, (struct event){.type = EVENT_ROUTE,
                                  .route = {.number = TEXT(NUMBER),
-                                           .layer = layer,
+                                           .layer = (int)layer,
                                            .destination = text_of(destination),
                                            .who = text_of(who)}});
 }

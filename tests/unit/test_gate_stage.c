@@ -108,7 +108,13 @@ TEST(every_text_at_its_longest_still_fits_or_is_refused)
     struct text text = {name, sizeof name};
     for (int i = 0; i < 40; i++) {
         add(stage, (struct event){.type = EVENT_NUMBER,
-                                  .number = {text, text, text, text, text, text, true, false}});
+                                  .number = {.number = text,
+                                             .label = text,
+                                             .owner = text,
+                                             .use = text,
+                                             .tariff = text,
+                                             .tags = text,
+                                             .catalogued = true}});
         add(stage, an_offer("call", text));
     }
     stage_seal(stage, 7);

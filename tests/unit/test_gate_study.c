@@ -222,7 +222,8 @@ write_a_long_day(struct scene *scene)
     enum { COUNT = 80000 };
     struct frame_writer *writer = frame_writer_new();
     struct journal_frame *frames = xcalloc(COUNT, sizeof *frames);
-    struct event event = {.type = EVENT_CALL_MENU, .at_us = at_s(95), .call_menu = {TEXT("x")}};
+    struct event event = {
+        .type = EVENT_CALL_MENU, .at_us = at_s(95), .call_menu = {.call = TEXT("x")}};
     struct bytes out = {0};
     struct why why;
     for (int i = 0; i < 20; i++)

@@ -25,14 +25,22 @@ until_shown() {
 
 picture() { tmux -L "$socket" capture-pane -e -p | tests/docs/picture.py "docs/screens/$1.png"; }
 
-tmux -L "$socket" -f /dev/null new-session -d -x 118 -y 36 "$build/vigie --demo"
+tmux -L "$socket" -f /dev/null new-session -d -x 118 -y 36 "$build/vigie --demo --write"
 tmux -L "$socket" set -g default-terminal tmux-256color
 until_shown '+ demo live'
 until_shown '!'
 picture overview
-for view in 2:queues 3:numbers 4:calls 5:agents 6:gates 7:money; do
+for view in 2:queues 3:numbers 4:calls 5:agents 6:gates 7:money 8:law 9:traffic; do
     tmux -L "$socket" send-keys "${view%%:*}"
     until_shown "\[${view%%:*} "
     picture "${view#*:}"
 done
+tmux -L "$socket" send-keys 3
+until_shown '\[3 '
+tmux -L "$socket" send-keys R
+until_shown 'ORDER'
+tmux -L "$socket" send-keys 1
+until_shown 'to order'
+picture order
+tmux -L "$socket" send-keys Escape
 tmux -L "$socket" send-keys q

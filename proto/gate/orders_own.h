@@ -16,10 +16,11 @@
 
 /* What this run knows of an order. */
 struct flight {
-    char *order;        /* key */
-    bool is_unsent;     /* said, and could not be written in time: nothing was begun */
-    bool is_unrecorded; /* done, and the audit file does not have it yet */
-    int64_t asked_us;   /* monotonic: the driver was last told or asked */
+    char *order;         /* key */
+    bool is_unsent;      /* said, and could not be written in time: nothing was begun */
+    bool is_unrecorded;  /* done, and the audit file does not have it yet */
+    int64_t asked_us;    /* monotonic: the driver was last told or asked */
+    int64_t patience_us; /* an unknown outcome is asked about after so long; 0: not yet */
     UT_hash_handle hh;
 };
 

@@ -8,7 +8,8 @@
 #include "proto/gate/orders_own.h"
 
 #define NO_ANSWER_US INT64_C(10000000) /* from the switch: then it is asked */
-#define ASK_AGAIN_US INT64_C(5000000)
+#define ASK_AGAIN_US INT64_C(5000000)  /* an unknown outcome; each time twice as long, up to */
+#define ASK_SELDOM_US INT64_C(300000000)
 #define TRY_AGAIN_US INT64_C(30000000)
 #define WAITING_US INT64_C(600000000) /* for a second person */
 #define STEP_US INT64_C(60000000)     /* a clock that moved by that much against time was set */
@@ -109,6 +110,21 @@ look_at_end(struct orders *orders, const struct event_order *order, int64_t at_u
         end_by_itself(orders, order, "end", "its end has come");
 }
 
+/* How long to wait for the next answer, or before the next question. */
+static int64_t
+patience_us(const struct flight *flight, const struct event_order *order)
+{
+    if (order->state != ORDER_OUTCOME_UNKNOWN)
+        return NO_ANSWER_US;
+    return flight->patience_us > 0 ? flight->patience_us : ASK_AGAIN_US;
+}
+
+static int64_t
+longer_us(int64_t us)
+{
+    return us < ASK_SELDOM_US / 2 ? us * 2 : ASK_SELDOM_US;
+}
+
 /* Begun, and nothing certain known: is it time to ask? */
 static void
 look_at_open(struct orders *orders, const struct event_order *order)
@@ -125,13 +141,14 @@ look_at_open(struct orders *orders, const struct event_order *order)
         orders_conclude(orders, order, ORDER_CANCELLED, TEXT("no second person came"));
         return;
     }
-    int64_t patience_us = order->state == ORDER_OUTCOME_UNKNOWN ? ASK_AGAIN_US : NO_ANSWER_US;
-    bool is_due = flight && (flight->is_unrecorded ||
-                             orders_mono_us(orders) - flight->asked_us >= patience_us);
+    bool is_due = flight && (flight->is_unrecorded || orders_mono_us(orders) - flight->asked_us >=
+                                                          patience_us(flight, order));
     if (is_waiting || !is_due || !orders->options.kind->ask)
         return;
     if (order->state != ORDER_OUTCOME_UNKNOWN && !flight->is_unrecorded)
         orders_step(orders, id, DRIVER_LOST, TEXT("the switch has not answered yet"));
+    else if (!flight->is_unrecorded)
+        flight->patience_us = longer_us(patience_us(flight, order));
     orders_tell_driver(orders, order, true);
 }
 
@@ -171,6 +188,9 @@ orders_reconcile(struct orders *orders)
         char *texts;
         if (is_open && orders->options.kind->ask) {
             struct event_order order = order_copy(&known->is, &texts);
+            struct flight *flight = orders_flight(orders, order.order);
+            if (flight)
+                flight->patience_us = 0; /* it may know more now */
             orders_tell_driver(orders, &order, true);
             free(texts);
         } else if (known && order_is_in_force(&known->is) && known->is.seen_us == 0 &&

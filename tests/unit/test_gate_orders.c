@@ -85,9 +85,41 @@ TEST(an_outcome_that_nobody_knows_stays_unknown_until_somebody_does)
     TRUE(scene->questions > 3);
     scene->conduct = KEEPS_SILENT;
     str_copy(scene->state, sizeof scene->state, TEXT("reroute queue:rdv"));
-    scene_pass(scene, 6);
+    orders_reconcile(scene->orders); /* the link came up */
     must_be(scene, "order-001", ORDER_DONE);
     EQ_I64(scene->told, 1);
+    scene_free(scene);
+}
+
+TEST(an_unknown_outcome_is_asked_about_less_and_less_often_until_the_link_comes_up)
+{
+    struct scene *scene = a_scene(IS_DEAF);
+    reroute(scene, "order-001", "queue:rdv");
+    scene_pass(scene, 10); /* the first question; then after 5, 10, 20, ... 300 s */
+    EQ_I64(scene->questions, 1);
+    scene_pass(scene, 5);
+    EQ_I64(scene->questions, 2);
+    scene_pass(scene, 9);
+    EQ_I64(scene->questions, 2);
+    scene_pass(scene, 1);
+    EQ_I64(scene->questions, 3);
+    scene_pass(scene, 20 + 40 + 80 + 160);
+    EQ_I64(scene->questions, 7);
+    scene_pass(scene, 299);
+    EQ_I64(scene->questions, 7);
+    scene_pass(scene, 3 * 300 + 1);
+    EQ_I64(scene->questions, 11);
+    orders_reconcile(scene->orders);
+    EQ_I64(scene->questions, 12);
+    scene_pass(scene, 5);
+    EQ_I64(scene->questions, 13);
+    scene_pass(scene, 10);
+    EQ_I64(scene->questions, 14);
+    EQ_I64(scene->told, 1);
+    orders_step(scene->orders, TEXT("order-001"), DRIVER_DONE, TEXT("it is so")); /* unasked */
+    must_be(scene, "order-001", ORDER_DONE);
+    scene_pass(scene, 1000);
+    EQ_I64(scene->questions, 14);
     scene_free(scene);
 }
 

@@ -20,6 +20,7 @@ land(struct orders *orders, struct flight *flight)
 {
     HASH_DEL(orders->flights, flight);
     free(flight->order);
+    free(flight->taken_back);
     free(flight);
 }
 
@@ -43,8 +44,8 @@ orders_flight(struct orders *orders, struct text order)
     return flight;
 }
 
-static struct flight *
-take_off(struct orders *orders, struct text order)
+struct flight *
+orders_take_off(struct orders *orders, struct text order)
 {
     struct flight *flight = orders_flight(orders, order);
     if (flight)
@@ -98,8 +99,8 @@ orders_complain(struct orders *orders, const struct event_order *order, const st
 
 /* --- what becomes of it ----------------------------------------------------------------------- */
 
-static void
-forget(struct orders *orders, struct text order)
+void
+orders_forget(struct orders *orders, struct text order)
 {
     struct flight *flight = orders_flight(orders, order);
     if (flight)
@@ -127,7 +128,7 @@ void
 orders_conclude(struct orders *orders, const struct event_order *is, enum order_state state,
                 struct text outcome)
 {
-    forget(orders, is->order);
+    orders_forget(orders, is->order);
     say_state(orders, is, state, outcome);
 }
 
@@ -175,10 +176,10 @@ say_done(struct orders *orders, struct event_order *order, const struct order_ef
         order->confirm_us = order->done_us + order->confirm_ms * 1000;
     if (orders_say(orders, order, &why) != OK) { /* not told as done before the audit file has it */
         orders_complain(orders, order, &why);
-        take_off(orders, order->order)->is_unrecorded = true;
+        orders_take_off(orders, order->order)->is_unrecorded = true;
         return;
     }
-    forget(orders, order->order);
+    orders_forget(orders, order->order);
     order_effect_say(effect, order->done_us, orders_say_effect, &orders->options);
     change_others(orders, order, effect);
     order_seen_expect(orders->seen, order, effect);
@@ -238,7 +239,7 @@ orders_tell_driver(struct orders *orders, const struct event_order *order, bool 
     struct driver *driver = options->driver(options->context);
     struct order_effect effect;
     struct why why;
-    take_off(orders, order->order)->asked_us = orders_mono_us(orders);
+    orders_take_off(orders, order->order)->asked_us = orders_mono_us(orders);
     if (order_effect_of(options->board, order, &effect, &why) != OK) {
         orders_step(orders, order->order, is_question ? DRIVER_LOST : DRIVER_REFUSED,
                     text_of(why.text));
@@ -305,7 +306,7 @@ orders_begin(struct orders *orders, struct event_order *order, struct why *why)
     order->state = ORDER_SENT;
     enum err err = orders_say_and_write(orders, order, why);
     if (err) { /* should the disk come back, it is said that nothing was begun */
-        take_off(orders, order->order)->is_unsent = true;
+        orders_take_off(orders, order->order)->is_unsent = true;
         return err;
     }
     fault_point("order-written");
@@ -315,22 +316,4 @@ orders_begin(struct orders *orders, struct event_order *order, struct why *why)
         settle_order(orders, order);
     fault_point("order-told");
     return OK;
-}
-
-/* --- seen in traffic -------------------------------------------------------------------------- */
-
-void
-orders_watch(struct orders *orders, const struct event *event)
-{
-    char id[ORDER_SEEN_ID_BYTES];
-    struct why why;
-    if (!order_seen_take(orders->seen, event, id))
-        return;
-    const struct order *known = board_order(orders->options.board, text_of(id));
-    if (!known || known->is.seen_us > 0)
-        return;
-    struct event_order order = known->is;
-    order.seen_us = event->at_us > 0 ? event->at_us : orders_now_us(orders);
-    if (orders_say(orders, &order, &why) != OK)
-        orders_complain(orders, &order, &why);
 }

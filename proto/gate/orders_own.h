@@ -3,6 +3,7 @@
  *   orders.c       the life of one order, from SENT on
  *   orders_ask.c   an order comes in
  *   orders_time.c  what the clock does
+ *   orders_watch.c what the switch says of its own: seen in traffic, taken back
  */
 #ifndef PROTO_GATE_ORDERS_OWN_H
 #define PROTO_GATE_ORDERS_OWN_H
@@ -21,6 +22,8 @@ struct flight {
     bool is_unrecorded;  /* done, and the audit file does not have it yet */
     int64_t asked_us;    /* monotonic: the driver was last told or asked */
     int64_t patience_us; /* an unknown outcome is asked about after so long; 0: not yet */
+    char *taken_back;    /* in force, and the switch says it is not so: the sentence; NULL */
+    int64_t taken_back_us;
     UT_hash_handle hh;
 };
 
@@ -34,6 +37,14 @@ struct orders {
 
 /* NULL: none. */
 struct flight *orders_flight(struct orders *orders, struct text order);
+/* The same, and makes it. */
+struct flight *orders_take_off(struct orders *orders, struct text order);
+/* This run need not know more of it than the board. */
+void orders_forget(struct orders *orders, struct text order);
+
+/* An order in force: was it taken back at the switch? Then it is ended, as soon as that can be
+ * written, and its own end has no effect any more. */
+bool orders_watch_taken_back(struct orders *orders, const struct event_order *order);
 
 int64_t orders_now_us(const struct orders *orders);
 int64_t orders_mono_us(const struct orders *orders);

@@ -104,6 +104,8 @@ list_open(const struct orders *orders, char (**ids)[ORDER_ID_MAX + 16])
 static void
 look_at_end(struct orders *orders, const struct event_order *order, int64_t at_us)
 {
+    if (orders_watch_taken_back(orders, order))
+        return;
     if (order->confirm_us > 0 && at_us >= order->confirm_us)
         end_by_itself(orders, order, "unconfirmed", "nobody confirmed it in time");
     else if (order->until_us > 0 && at_us >= order->until_us)

@@ -12,6 +12,9 @@
  * confirmation. The gate then gives the inverse order itself, under the id ID/end or ID/unconfirmed.
  * Relative times follow the passing of time, whatever happens to clocks; until_us with by_clock is a
  * time of day and follows the clock.
+ *
+ * What is changed at the switch itself, behind the gate's back, is over too: ended, by no order, with
+ * what the switch says now. Its end then touches nothing.
  */
 #ifndef PROTO_GATE_ORDERS_H
 #define PROTO_GATE_ORDERS_H
@@ -56,7 +59,8 @@ enum err orders_ask(struct orders *orders, struct text who, const struct event_o
 void orders_step(struct orders *orders, struct text order, enum driver_step step,
                  struct text sentence);
 
-/* An event of the driver, before it is folded: the first call on a new way (I4, R62). */
+/* An event of the driver, before it is folded: the first call on a new way (I4, R62), an order that
+ * was taken back at the switch. */
 void orders_watch(struct orders *orders, const struct event *event);
 
 /* The link to the switch is up (again): what is not certain is asked about. */

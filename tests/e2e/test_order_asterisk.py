@@ -1,5 +1,7 @@
 """Orders at an Asterisk that obeys, lies, stalls, cuts the line and refuses: each verb with each."""
 # deadline: 280
+import time
+
 import ami
 import desk
 import vigie
@@ -162,6 +164,33 @@ for verb, place in VERBS.items():
     vigie.ok(f"{verb} without the right: not tried again",
              again["state"] == "refused" and len(switch.state()["seen"]) == seen, str(again))
 vigie.ok("nothing happened", switch.state()["done"] == [])
+gate.stop()
+switch.close()
+
+# Taken back at the switch itself: over, and its end touches nothing.
+switch = ami.LivingSwitch(scene())
+gate = ami.gate(switch, config=CONFIG, may="all")
+ami.wait_up(gate)
+who = desk.Desk(gate)
+end_us = int((time.time() + 40) * 1e6)
+who.ask("behind-route-1", "reroute", f"number:{number(0)}", "queue:rdv", until_us=end_us)
+who.ask("behind-close-1", "close", f"number:{number(1)}", until_us=end_us)
+who.ask("behind-not-01", "reroute", f"number:{number(2)}", "queue:rdv")
+states = {who.final(id)["state"] for id in who.asked}
+vigie.ok("orders are in force before somebody changes the switch", states == {"done"}, str(states))
+switch.say(f"db route {number(0)} ivr:accueil")
+switch.say(f"db closed {number(1)}")
+route, close = (who.wait(f"behind-{what}-1", ("ended",)) for what in ("route", "close"))
+for what, stands in (("reroute", route), ("close", close)):
+    vigie.ok(f"a {what} that was taken back at the switch is ended, by no order, and says so",
+             stands["state"] == "ended" and stands["ended_by"] == ""
+             and stands["outcome"].startswith("the switch took it back: "), str(stands))
+vigie.ok("an order that was left alone is in force", who.stands("behind-not-01")["state"] == "done")
+before = len(switch.state()["done"])
+vigie.wait_for(lambda: time.time() * 1e6 > end_us + 1_500_000, 60)
+state = switch.state()
+vigie.ok("its end did not touch the switch", len(state["done"]) == before
+         and state["db"]["route"][number(0)] == "ivr:accueil", str(state["done"][before:]))
 gate.stop()
 switch.close()
 vigie.done()

@@ -85,9 +85,41 @@ TEST(an_outcome_that_nobody_knows_stays_unknown_until_somebody_does)
     TRUE(scene->questions > 3);
     scene->conduct = KEEPS_SILENT;
     str_copy(scene->state, sizeof scene->state, TEXT("reroute queue:rdv"));
-    scene_pass(scene, 6);
+    orders_reconcile(scene->orders); /* the link came up */
     must_be(scene, "order-001", ORDER_DONE);
     EQ_I64(scene->told, 1);
+    scene_free(scene);
+}
+
+TEST(an_unknown_outcome_is_asked_about_less_and_less_often_until_the_link_comes_up)
+{
+    struct scene *scene = a_scene(IS_DEAF);
+    reroute(scene, "order-001", "queue:rdv");
+    scene_pass(scene, 10); /* the first question; then after 5, 10, 20, ... 300 s */
+    EQ_I64(scene->questions, 1);
+    scene_pass(scene, 5);
+    EQ_I64(scene->questions, 2);
+    scene_pass(scene, 9);
+    EQ_I64(scene->questions, 2);
+    scene_pass(scene, 1);
+    EQ_I64(scene->questions, 3);
+    scene_pass(scene, 20 + 40 + 80 + 160);
+    EQ_I64(scene->questions, 7);
+    scene_pass(scene, 299);
+    EQ_I64(scene->questions, 7);
+    scene_pass(scene, 3 * 300 + 1);
+    EQ_I64(scene->questions, 11);
+    orders_reconcile(scene->orders);
+    EQ_I64(scene->questions, 12);
+    scene_pass(scene, 5);
+    EQ_I64(scene->questions, 13);
+    scene_pass(scene, 10);
+    EQ_I64(scene->questions, 14);
+    EQ_I64(scene->told, 1);
+    orders_step(scene->orders, TEXT("order-001"), DRIVER_DONE, TEXT("it is so")); /* unasked */
+    must_be(scene, "order-001", ORDER_DONE);
+    scene_pass(scene, 1000);
+    EQ_I64(scene->questions, 14);
     scene_free(scene);
 }
 
@@ -519,5 +551,159 @@ TEST(a_call_that_is_turned_away_proves_a_closing)
             (struct event){.type = EVENT_CALL_ENDED,
                            .call_ended = {.call = TEXT("c1"), .by = PARTY_SWITCH, .cause = 21}});
     TRUE(the_order(scene, "order-001")->seen_us > 0);
+    scene_free(scene);
+}
+
+/* --- taken back at the switch ----------------------------------------------------------------- */
+
+static struct event
+route_said(const char *destination, const char *who)
+{
+    return (struct event){.type = EVENT_ROUTE,
+                          .route = {.number = TEXT("0892680680"),
+                                    .layer = ROUTE_OVERRIDE,
+                                    .destination = text_of(destination),
+                                    .who = text_of(who)}};
+}
+
+static struct event
+line_said(enum line_state state, const char *who)
+{
+    return (struct event){
+        .type = EVENT_LINE,
+        .line = {.number = TEXT("0892680680"), .state = (int)state, .who = text_of(who)}};
+}
+
+TEST(what_the_switch_takes_back_behind_our_back_is_ended_and_its_end_touches_nothing)
+{
+    static const struct {
+        enum verb verb;
+        const char *args;
+        struct event says;
+        const char *outcome;
+    } rows[] = {
+        {VERB_REROUTE,
+         "queue:rdv",
+         {.type = EVENT_ROUTE,
+          .route = {.number = TEXT("0892680680"), .layer = ROUTE_OVERRIDE, .who = TEXT("switch")}},
+         "the switch took it back: its own way is in force, by switch"},
+        {VERB_REROUTE,
+         "queue:rdv",
+         {.type = EVENT_ROUTE,
+          .route = {.number = TEXT("0892680680"),
+                    .layer = ROUTE_OVERRIDE,
+                    .destination = TEXT("queue:sav"),
+                    .who = TEXT("Sylvie")}},
+         "the switch took it back: calls go to queue:sav, by Sylvie"},
+        {VERB_SPLIT,
+         "queue:rdv=60 queue:sav=40",
+         {.type = EVENT_ROUTE, .route = {.number = TEXT("0892680680"), .layer = ROUTE_OVERRIDE}},
+         "the switch took it back: its own way is in force, nobody says by whom"},
+        {VERB_CLOSE,
+         "nuit",
+         {.type = EVENT_LINE,
+          .line = {.number = TEXT("0892680680"), .state = LINE_OPEN, .who = TEXT("switch")}},
+         "the switch took it back: the line is open, by switch"},
+        {VERB_CAP,
+         "12",
+         {.type = EVENT_CAP, .cap = {.target = TEXT(ORDERS_NUMBER), .who = TEXT("switch")}},
+         "the switch took it back: the cap is 0, by switch"},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        struct scene *scene = a_scene(DOES);
+        struct event_order order = an_order("order-001", rows[i].verb, ORDERS_NUMBER, rows[i].args);
+        order.until_us = scene->now_us + S_US(60);
+        EQ_I64(ask(scene, &order).state, ORDER_DONE);
+        scene_pass(scene, 5);
+        int64_t at_us = scene->now_us;
+        happens(scene, rows[i].says);
+        scene_pass(scene, 1);
+        must_be(scene, "order-001", ORDER_ENDED);
+        const struct event_order *is = the_order(scene, "order-001");
+        if (!text_is(is->outcome, rows[i].outcome))
+            TEST_FAIL("row %zu: %.*s", i, TEXT_ARG(is->outcome));
+        EQ_I64(is->ended_us, at_us);
+        EQ_I64((int64_t)is->ended_by.len, 0);
+        scene_pass(scene, 120);
+        EQ_I64(scene->told, 1);
+        TRUE(!board_order(scene->board, TEXT("order-001/end")));
+        scene_free(scene);
+    }
+}
+
+TEST(what_the_switch_says_of_what_was_ordered_ends_nothing)
+{
+    struct scene *scene = a_scene(DOES);
+    struct event_order split =
+        an_order("order-001", VERB_SPLIT, ORDERS_NUMBER, "queue:rdv=60 queue:sav=40");
+    struct event_order open = an_order("order-002", VERB_OPEN, ORDERS_NUMBER, "");
+    ask(scene, &split);
+    ask(scene, &open);
+    happens(scene, route_said("split:queue:rdv=60,queue:sav=40", "switch"));
+    happens(scene, line_said(LINE_OPEN, "switch"));
+    happens(scene, line_said(LINE_CLOSED, "")); /* a call that was turned away: a doubt */
+    scene_pass(scene, 1);
+    must_be(scene, "order-001", ORDER_DONE);
+    must_be(scene, "order-002", ORDER_DONE);
+    happens(scene, route_said("queue:sav", "switch")); /* and is so again at once */
+    happens(scene, route_said("split:queue:rdv=60,queue:sav=40", "switch"));
+    scene_pass(scene, 1);
+    must_be(scene, "order-001", ORDER_DONE);
+    scene_free(scene);
+}
+
+TEST(what_is_read_while_a_newer_order_or_a_revert_is_under_way_ends_nothing)
+{
+    for (int reverts = 0; reverts < 2; reverts++) {
+        struct scene *scene = a_scene(DOES);
+        reroute(scene, "order-001", "queue:rdv");
+        scene->conduct = KEEPS_SILENT;
+        struct event_order next =
+            reverts ? an_order("order-002", VERB_REVERT, "order:order-001", "")
+                    : an_order("order-002", VERB_REROUTE, ORDERS_NUMBER, "message:nuit");
+        ask(scene, &next);
+        happens(scene, route_said(reverts ? "" : "message:nuit", "switch"));
+        scene_pass(scene, 1);
+        must_be(scene, "order-001", ORDER_DONE);
+        orders_step(scene->orders, TEXT("order-002"), DRIVER_DONE, TEXT("read back"));
+        scene_pass(scene, 1);
+        must_be(scene, "order-001", ORDER_ENDED);
+        TRUE(text_is(the_order(scene, "order-001")->ended_by, "order-002"));
+        must_be(scene, "order-002", ORDER_DONE);
+        happens(scene, route_said(reverts ? "" : "message:nuit", "switch"));
+        scene_pass(scene, 1);
+        must_be(scene, "order-002", ORDER_DONE);
+        scene_free(scene);
+    }
+}
+
+TEST(what_changed_while_the_gate_was_down_is_ended_and_what_did_not_goes_on)
+{
+    for (int differs = 0; differs < 2; differs++) {
+        struct scene *scene = a_scene(DOES);
+        reroute(scene, "order-001", "queue:rdv");
+        orders_free(&scene->orders);
+        scene_start(scene);
+        happens(scene, route_said(differs ? "" : "queue:rdv", "switch")); /* its first words */
+        orders_reconcile(scene->orders);
+        scene_pass(scene, 1);
+        must_be(scene, "order-001", differs ? ORDER_ENDED : ORDER_DONE);
+        scene_free(scene);
+    }
+}
+
+TEST(a_taking_back_is_said_when_the_audit_file_has_it)
+{
+    struct scene *scene = a_scene(DOES);
+    reroute(scene, "order-001", "queue:rdv");
+    happens(scene, route_said("", "switch"));
+    scene->audit_fails = true;
+    scene_pass(scene, 5);
+    must_be(scene, "order-001", ORDER_DONE);
+    scene->audit_fails = false;
+    int recorded = scene->recorded;
+    scene_pass(scene, 5);
+    must_be(scene, "order-001", ORDER_ENDED);
+    EQ_I64(scene->recorded, recorded + 1);
     scene_free(scene);
 }

@@ -1,0 +1,183 @@
+/* orders_ask: an order comes in: who may, whether it makes sense, whether a second person is needed. */
+#include <string.h>
+
+#include "proto/gate/order_check.h"
+#include "proto/gate/orders_own.h"
+
+enum { UNTIL_NEVER = -1 };
+
+static struct order_places
+places_of(const struct orders *orders)
+{
+    const struct orders_options *options = &orders->options;
+    return (struct order_places){
+        .board = options->board,
+        .plan = options->plan(options->context),
+        .at_us = orders_now_us(orders),
+        .kind = options->kind,
+        .driver = options->driver(options->context),
+    };
+}
+
+/* What was approved begins, if it still may: as it is written, not as anybody sends it again. */
+static void
+begin_approved(struct orders *orders, const struct event_order *is, struct text second)
+{
+    struct order_effect effect;
+    char before[STANCE_BYTES];
+    struct why why;
+    char *texts;
+    struct event_order order = *is;
+    order.second = second;
+    order.expect = order.before; /* as it was when it was asked for */
+    order.deadline_us = 0;
+    order = order_copy(&order, &texts);
+    const struct order_places places = places_of(orders);
+    if (order_check(&places, &order, &effect, before, &why) != OK)
+        orders_refuse(orders, &order, &why);
+    else if (orders_begin(orders, &order, &why) != OK)
+        orders_complain(orders, &order, &why);
+    free(texts);
+}
+
+/* The second person is another one. */
+static void
+approve(struct orders *orders, struct event_order *approval)
+{
+    struct text id;
+    struct why why = {.text = ""};
+    verb_target_kind(approval->target, &id);
+    const struct event_order *waits = &board_order(orders->options.board, id)->is;
+    if (waits->state != ORDER_WAITING)
+        why_set(&why, ERR_STALE, "order %.*s does not wait: %s", TEXT_ARG(id),
+                words_name(&order_state_words, waits->state));
+    else if (text_equal(waits->who, approval->who))
+        why_set(&why, ERR_DENIED, "%.*s gave the order: the second person must be another one",
+                TEXT_ARG(approval->who));
+    if (why.text[0] != '\0') {
+        orders_refuse(orders, approval, &why);
+        return;
+    }
+    approval->state = ORDER_DONE;
+    approval->done_us = approval->ended_us = orders_now_us(orders);
+    if (orders_say_and_write(orders, approval, &why) != OK)
+        orders_complain(orders, approval, &why);
+    else
+        begin_approved(orders, &board_order(orders->options.board, id)->is, approval->who);
+}
+
+/* Calls that it touches now. */
+static int64_t
+calls_touched(const struct board *board, const struct order_effect *effect)
+{
+    const struct number *number =
+        effect->kind == TARGET_NUMBER ? board_number(board, effect->target) : NULL;
+    const struct queue *queue =
+        effect->kind == TARGET_QUEUE ? board_queue(board, effect->target) : NULL;
+    return number ? number->live : queue ? queue->waiting_count + queue->talking : 0;
+}
+
+static bool
+needs_second(const struct orders *orders, const struct order_effect *effect)
+{
+    int64_t from = orders->options.second_person;
+    return from > 0 && calls_touched(orders->options.board, effect) >= from;
+}
+
+/* What the gate decides, and the asker does not. */
+static struct event_order
+as_taken(const struct orders *orders, struct text who, const struct event_order *ask)
+{
+    const struct verb_row *verb = verb_row(ask->verb);
+    struct event_order order = *ask;
+    order.state = ORDER_UNKNOWN;
+    order.who = who;
+    order.second = order.before = order.undo = order.outcome = order.ended_by = TEXT("");
+    order.asked_us = orders_now_us(orders);
+    order.confirm_us = order.done_us = order.seen_us = order.ended_us = 0;
+    if (order.until_us == 0 && verb && verb->lasts && orders->options.end_ms > 0)
+        order.until_us = order.asked_us + orders->options.end_ms * 1000;
+    if (order.until_us == UNTIL_NEVER)
+        order.until_us = 0;
+    return order;
+}
+
+/* OK when it may be begun; else why not. */
+static enum err
+judge(struct orders *orders, struct event_order *order, struct order_effect *effect,
+      char before[STANCE_BYTES], struct why *why)
+{
+    const struct orders_options *options = &orders->options;
+    const struct order_places places = places_of(orders);
+    enum err err = options->may ? options->may(options->context, order->who, order, why) : OK;
+    if (!err)
+        err = order_check(&places, order, effect, before, why);
+    if (err)
+        return err;
+    order->before = text_of(before);
+    if (effect->is_lift)
+        order->until_us = order->confirm_ms = 0;
+    return OK;
+}
+
+static enum err
+take(struct orders *orders, struct event_order *order, struct why *why)
+{
+    struct order_effect effect;
+    struct why refusal;
+    char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES] = "";
+    if (judge(orders, order, &effect, before, &refusal) != OK) {
+        order->state = ORDER_REFUSED;
+        order->outcome = text_of(refusal.text);
+        return orders_say_and_write(orders, order, why);
+    }
+    if (order->verb != VERB_REVERT) {
+        order_effect_undo(orders->options.board, &effect, undo);
+        order->undo = text_of(undo);
+    }
+    if (order->verb == VERB_APPROVE) {
+        approve(orders, order);
+        return OK;
+    }
+    if (needs_second(orders, &effect)) {
+        order->state = ORDER_WAITING;
+        return orders_say_and_write(orders, order, why);
+    }
+    return orders_begin(orders, order, why);
+}
+
+/* The same words under the same id. */
+static bool
+is_repeated(const struct event_order *known, const struct event_order *ask)
+{
+    return known->verb == ask->verb && text_equal(known->target, ask->target) &&
+           text_equal(known->args, ask->args);
+}
+
+enum err
+orders_ask(struct orders *orders, struct text who, const struct event_order *ask,
+           struct event_order *stands, struct why *why)
+{
+    const struct board *board = orders->options.board;
+    if (!order_check_id(ask->order))
+        return why_set(why, ERR_ARG, "order id \"%.*s\": expected %d to %d letters, digits and -",
+                       TEXT_ARG(ask->order), ORDER_ID_MIN, ORDER_ID_MAX);
+    enum err err = orders->options.commit(orders->options.context, why);
+    if (err) /* what the board says is not all that was said */
+        return err;
+    const struct order *known = board_order(board, ask->order);
+    if (known && !is_repeated(&known->is, ask))
+        return why_set(why, ERR_ARG, "order id %.*s was used for another order",
+                       TEXT_ARG(ask->order));
+    if (!known) {
+        struct event_order order = as_taken(orders, who, ask);
+        err = take(orders, &order, why);
+        if (err)
+            return err;
+        known = board_order(board, ask->order);
+    }
+    if (!known)
+        return why_set(why, ERR_IO, "order %.*s could not be kept", TEXT_ARG(ask->order));
+    *stands = known->is;
+    return OK;
+}

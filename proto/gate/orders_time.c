@@ -1,0 +1,203 @@
+/* orders_time: what the clock does to orders: their ends, asking the switch again, a clock that was
+ * set, a link that comes up. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "proto/base/mem.h"
+#include "proto/gate/order_check.h"
+#include "proto/gate/orders_own.h"
+
+#define NO_ANSWER_US INT64_C(10000000) /* from the switch: then it is asked */
+#define ASK_AGAIN_US INT64_C(5000000)  /* an unknown outcome; each time twice as long, up to */
+#define ASK_SELDOM_US INT64_C(300000000)
+#define TRY_AGAIN_US INT64_C(30000000)
+#define WAITING_US INT64_C(600000000) /* for a second person */
+#define STEP_US INT64_C(60000000)     /* a clock that moved by that much against time was set */
+
+/* It was refused a while ago, and may be tried again. */
+static bool
+may_try(const struct orders *orders, struct text id)
+{
+    const struct order *known = board_order(orders->options.board, id);
+    return !known || (known->is.state == ORDER_REFUSED &&
+                      orders_now_us(orders) - known->at_us > TRY_AGAIN_US);
+}
+
+/* The gate undoes it, under an id that is the same whenever it is tried. */
+static void
+end_by_itself(struct orders *orders, const struct event_order *order, const char *how,
+              const char *reason)
+{
+    char id[ORDER_ID_MAX + 16], target[ORDER_ID_MAX + 16];
+    struct why why;
+    str_format(id, sizeof id, "%.*s/%s", TEXT_ARG(order->order), how);
+    str_format(target, sizeof target, "order:%.*s", TEXT_ARG(order->order));
+    if (!may_try(orders, text_of(id)))
+        return; /* on its way */
+    struct event_order inverse = {
+        .order = text_of(id),
+        .verb = VERB_REVERT,
+        .target = text_of(target),
+        .reason = text_of(reason),
+        .who = TEXT("gate"),
+        .asked_us = orders_now_us(orders),
+        .before = TEXT("done"),
+    };
+    if (orders_begin(orders, &inverse, &why) != OK)
+        orders_complain(orders, &inverse, &why);
+}
+
+/* A clock was set: what was promised as a duration keeps its length. (What is said is folded by the
+ * commit behind the walk.) */
+static void
+shift(struct orders *orders, int64_t by_us)
+{
+    struct why why;
+    for (const struct order *o = orders->options.board->orders; o; o = o->hh.next) {
+        struct event_order order = o->is;
+        bool is_relative = order.until_us > 0 && !order.by_clock;
+        if (!order_is_in_force(&order) || (!is_relative && order.confirm_us == 0))
+            continue;
+        order.until_us += is_relative ? by_us : 0;
+        order.confirm_us += order.confirm_us > 0 ? by_us : 0;
+        if (orders_say(orders, &order, &why) != OK)
+            orders_complain(orders, &order, &why);
+        struct order_effect effect;
+        if (is_relative && order_effect_of(orders->options.board, &order, &effect, &why) == OK)
+            order_effect_say(&effect, orders_now_us(orders), orders_say_effect, &orders->options);
+    }
+    if (orders->options.commit(orders->options.context, &why) != OK)
+        log_limited(&orders->log, LOG_ERROR, "orders", "%s", why.text);
+    log_line(LOG_WARN, "orders",
+             "the switch's clock was set by %" PRId64 " s: ends keep their "
+             "distance",
+             by_us / 1000000);
+}
+
+static void
+watch_clock(struct orders *orders)
+{
+    int64_t clock_us = orders_now_us(orders), time_us = orders_mono_us(orders);
+    int64_t step_us = (clock_us - orders->clock_us) - (time_us - orders->mono_us);
+    bool is_first = orders->mono_us == 0;
+    orders->clock_us = clock_us;
+    orders->mono_us = time_us;
+    if (!is_first && !orders->options.kind->is_simulated &&
+        (step_us > STEP_US || step_us < -STEP_US))
+        shift(orders, step_us);
+}
+
+/* The board's orders may be freed by what is said: ids are gathered first. */
+static size_t
+list_open(const struct orders *orders, char (**ids)[ORDER_ID_MAX + 16])
+{
+    size_t count = 0, room = HASH_COUNT(orders->options.board->orders);
+    *ids = xcalloc(room + 1, sizeof **ids);
+    for (const struct order *o = orders->options.board->orders; o; o = o->hh.next) {
+        if (!order_is_final(&o->is) || order_is_in_force(&o->is))
+            str_copy((*ids)[count++], sizeof **ids, text_of(o->order));
+    }
+    return count;
+}
+
+/* In force: has its end come? */
+static void
+look_at_end(struct orders *orders, const struct event_order *order, int64_t at_us)
+{
+    if (orders_watch_taken_back(orders, order))
+        return;
+    if (order->confirm_us > 0 && at_us >= order->confirm_us)
+        end_by_itself(orders, order, "unconfirmed", "nobody confirmed it in time");
+    else if (order->until_us > 0 && at_us >= order->until_us)
+        end_by_itself(orders, order, "end", "its end has come");
+}
+
+/* How long to wait for the next answer, or before the next question. */
+static int64_t
+patience_us(const struct flight *flight, const struct event_order *order)
+{
+    if (order->state != ORDER_OUTCOME_UNKNOWN)
+        return NO_ANSWER_US;
+    return flight->patience_us > 0 ? flight->patience_us : ASK_AGAIN_US;
+}
+
+static int64_t
+longer_us(int64_t us)
+{
+    return us < ASK_SELDOM_US / 2 ? us * 2 : ASK_SELDOM_US;
+}
+
+/* Begun, and nothing certain known: is it time to ask? */
+static void
+look_at_open(struct orders *orders, const struct event_order *order)
+{
+    struct flight *flight = orders_flight(orders, order->order);
+    struct text id = order->order;
+    if (flight && flight->is_unsent) {
+        orders_conclude(orders, order, ORDER_REFUSED,
+                        TEXT("it could not be written down in time: nothing was begun"));
+        return;
+    }
+    bool is_waiting = order->state == ORDER_WAITING;
+    if (is_waiting && orders_now_us(orders) - order->asked_us > WAITING_US) {
+        orders_conclude(orders, order, ORDER_CANCELLED, TEXT("no second person came"));
+        return;
+    }
+    bool is_due = flight && (flight->is_unrecorded || orders_mono_us(orders) - flight->asked_us >=
+                                                          patience_us(flight, order));
+    if (is_waiting || !is_due || !orders->options.kind->ask)
+        return;
+    if (order->state != ORDER_OUTCOME_UNKNOWN && !flight->is_unrecorded)
+        orders_step(orders, id, DRIVER_LOST, TEXT("the switch has not answered yet"));
+    else if (!flight->is_unrecorded)
+        flight->patience_us = longer_us(patience_us(flight, order));
+    orders_tell_driver(orders, order, true);
+}
+
+void
+orders_tick(struct orders *orders)
+{
+    watch_clock(orders);
+    if (HASH_COUNT(orders->options.board->orders) == 0)
+        return;
+    char(*ids)[ORDER_ID_MAX + 16];
+    size_t count = list_open(orders, &ids);
+    int64_t at_us = orders_now_us(orders);
+    for (size_t i = 0; i < count; i++) {
+        const struct order *known = board_order(orders->options.board, text_of(ids[i]));
+        if (!known)
+            continue;
+        char *texts;
+        struct event_order order = order_copy(&known->is, &texts);
+        if (order_is_in_force(&order))
+            look_at_end(orders, &order, at_us);
+        else if (!order_is_final(&order))
+            look_at_open(orders, &order);
+        free(texts);
+    }
+    free(ids);
+}
+
+void
+orders_reconcile(struct orders *orders)
+{
+    char(*ids)[ORDER_ID_MAX + 16];
+    size_t count = list_open(orders, &ids);
+    for (size_t i = 0; i < count; i++) {
+        const struct order *known = board_order(orders->options.board, text_of(ids[i]));
+        struct order_effect effect;
+        bool is_open = known && !order_is_final(&known->is) && known->is.state != ORDER_WAITING;
+        char *texts;
+        if (is_open && orders->options.kind->ask) {
+            struct event_order order = order_copy(&known->is, &texts);
+            struct flight *flight = orders_flight(orders, order.order);
+            if (flight)
+                flight->patience_us = 0; /* it may know more now */
+            orders_tell_driver(orders, &order, true);
+            free(texts);
+        } else if (known && order_is_in_force(&known->is) && known->is.seen_us == 0 &&
+                   order_effect_of(orders->options.board, &known->is, &effect, NULL) == OK)
+            order_seen_expect(orders->seen, &known->is, &effect);
+    }
+    free(ids);
+}

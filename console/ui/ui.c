@@ -158,6 +158,8 @@ void
 ui_key(struct ui *ui, const char *key, struct picture *picture)
 {
     enum keys contexts[KEYS_CONTEXTS];
+    if (ui->quit) /* what was typed behind it was for whatever comes next */
+        return;
     size_t count = contexts_now(ui, contexts);
     ui->message[0] = '\0';
     if (ui->dialog.stage != DIALOG_CLOSED) {

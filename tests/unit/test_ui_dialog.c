@@ -274,6 +274,18 @@ TEST(the_preview_says_what_rule_the_number_breaks_already)
     tear_down(&desk);
 }
 
+/* Keys come in bursts: those behind the one that quits must steer nothing. */
+TEST(what_is_typed_behind_quit_orders_nothing)
+{
+    struct desk desk;
+    struct draft draft;
+    set_up(&desk, false);
+    press(&desk, "q C 0");
+    TRUE(ui_wants_quit(desk.ui));
+    TRUE(!shows(&desk, "ORDER") && !has_order(&desk, &draft));
+    tear_down(&desk);
+}
+
 TEST(a_read_only_console_opens_no_dialog)
 {
     struct desk desk;

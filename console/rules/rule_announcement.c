@@ -8,36 +8,27 @@ enum {
     CALLS_THAT_TELL = 10, /* among fewer, all may have skipped it */
 };
 
-static double
-seconds(int64_t us)
-{
-    return (double)us / 1e6;
-}
-
 static struct rule_answer
 judge(const struct rule_case *rule_case)
 {
     const struct number *number = rule_case->number;
     int64_t stated_us = number->money.free_us, longest_us = number->day.announced_max_us;
-    if (rule_ask_premium(number) == ANSWER_NO)
-        return rule_exempt("not surcharged");
-    if (rule_ask_is_professional(number))
-        return rule_exempt("a line for professionals only");
-    if (rule_ask_premium(number) == ANSWER_UNKNOWN)
-        return rule_undecided(RULE_ASK_FAMILY_LACKS);
+    struct rule_answer answer;
+    if (!rule_ask_announces(number, &answer))
+        return answer;
     if (longest_us + SLACK_US >= LEAST_US)
-        return rule_complies("longest announcement of today %.1f s", seconds(longest_us));
+        return rule_complies("longest announcement of today %.1f s", rule_ask_seconds(longest_us));
     if (number->day.announced >= CALLS_THAT_TELL)
         return rule_breaks("longest of %lld announcements of today %.1f s, at least 10 s asked",
-                           (long long)number->day.announced, seconds(longest_us));
+                           (long long)number->day.announced, rule_ask_seconds(longest_us));
     if (!rule_ask_has_price(number))
         return rule_undecided(RULE_ASK_PRICE_LACKS);
     if (stated_us == 0)
         return rule_breaks("its tariff states no free announcement");
     if (stated_us < LEAST_US)
         return rule_breaks("announcement of its tariff %.1f s, at least 10 s asked",
-                           seconds(stated_us));
-    return rule_complies("announcement of its tariff %.1f s", seconds(stated_us));
+                           rule_ask_seconds(stated_us));
+    return rule_complies("announcement of its tariff %.1f s", rule_ask_seconds(stated_us));
 }
 
 const struct rule rule_announcement = {

@@ -4,32 +4,23 @@
 
 enum { MOST_US = 20000000, SLACK_US = 500000 }; /* switches tell the beep by their own clock */
 
-static double
-seconds(int64_t us)
-{
-    return (double)us / 1e6;
-}
-
 static struct rule_answer
 judge(const struct rule_case *rule_case)
 {
     const struct number *number = rule_case->number;
     int64_t stated_us = number->money.free_us, longest_us = number->day.announced_max_us;
-    if (rule_ask_premium(number) == ANSWER_NO)
-        return rule_exempt("not surcharged");
-    if (rule_ask_is_professional(number))
-        return rule_exempt("a line for professionals only");
-    if (rule_ask_premium(number) == ANSWER_UNKNOWN)
-        return rule_undecided(RULE_ASK_FAMILY_LACKS);
+    struct rule_answer answer;
+    if (!rule_ask_announces(number, &answer))
+        return answer;
     if (longest_us > MOST_US + SLACK_US)
         return rule_breaks("longest announcement of today %.1f s, at most 20 s asked",
-                           seconds(longest_us));
+                           rule_ask_seconds(longest_us));
     if (!rule_ask_has_price(number))
         return rule_undecided(RULE_ASK_PRICE_LACKS);
     if (stated_us > MOST_US)
         return rule_breaks("announcement of its tariff %.1f s, at most 20 s asked",
-                           seconds(stated_us));
-    return rule_complies("announcement of its tariff %.1f s", seconds(stated_us));
+                           rule_ask_seconds(stated_us));
+    return rule_complies("announcement of its tariff %.1f s", rule_ask_seconds(stated_us));
 }
 
 const struct rule rule_announcement_long = {

@@ -108,3 +108,24 @@ rule_ask_price(char to[RULE_ASK_PRICE_BYTES], const struct number *number)
         str_format(to, RULE_ASK_PRICE_BYTES, "no price known");
     return to;
 }
+
+bool
+rule_ask_announces(const struct number *number, struct rule_answer *answer)
+{
+    enum answer premium = rule_ask_premium(number);
+    if (premium == ANSWER_NO)
+        *answer = rule_exempt("not surcharged");
+    else if (rule_ask_is_professional(number))
+        *answer = rule_exempt("a line for professionals only");
+    else if (premium == ANSWER_UNKNOWN)
+        *answer = rule_undecided(RULE_ASK_FAMILY_LACKS);
+    else
+        return true;
+    return false;
+}
+
+double
+rule_ask_seconds(int64_t us)
+{
+    return (double)us / 1e6;
+}

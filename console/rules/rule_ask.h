@@ -30,6 +30,11 @@ bool rule_ask_is_use(const struct number *number, const char *uses); /* one of w
 /* Only professionals call it. */
 bool rule_ask_is_professional(const struct number *number);
 
+/* Must it announce its price for free (surcharged, not for professionals only)? Else false and why. */
+bool rule_ask_announces(const struct number *number, struct rule_answer *answer);
+
+double rule_ask_seconds(int64_t us);
+
 enum { RULE_ASK_PRICE_BYTES = 64 };
 /* "0.80 EUR/min", "3.00 EUR/call"; "no price known". Returns `to`. */
 const char *rule_ask_price(char to[RULE_ASK_PRICE_BYTES], const struct number *number);

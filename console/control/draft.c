@@ -201,7 +201,7 @@ find_verb(struct draft *draft, const char *word, struct why *why)
     if (draft->verb && verb_is_order(draft->verb))
         return OK;
     if (draft->verb)
-        return why_set(why, ERR_ARG, "\"%s\" is no order of this version", word);
+        return why_set(why, ERR_ARG, "\"%s\" is a right and no order", word);
     for (size_t i = 0; i < verb_table_count; i++)
         names[i] = verb_table[i].name;
     const char *near = ini_nearest(word ? word : "", names, verb_table_count);

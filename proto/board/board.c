@@ -35,6 +35,8 @@ static fold_fn *const folds[EVENT_TYPE_LIMIT] = {
     [EVENT_PRICE_CHANGE] = number_fold_price_change,
     [EVENT_CAP] = cap_fold,
     [EVENT_QUEUE_MESSAGE] = queue_fold_message,
+    [EVENT_PLAN] = contingency_fold,
+    [EVENT_PLAN_STEP] = contingency_fold_step,
     [EVENT_ORDER] = order_fold,
     [EVENT_CALL_OFFERED] = call_fold_offered,
     [EVENT_CALL_CONNECTED] = call_fold_connected,
@@ -94,6 +96,7 @@ end(struct board *board)
     agent_free_all(board);
     origin_free_all(board);
     order_free_all(board);
+    contingency_free_all(board);
     for (int subject = 0; subject < SUBJECTS; subject++)
         free(board->dirty[subject].row);
     keep_free(&board->exchange.name);
@@ -169,6 +172,15 @@ board_order(const struct board *board, struct text order)
     struct order *found;
     order = key_of(order);
     HASH_FIND(hh, board->orders, order.at, (unsigned)order.len, found);
+    return found;
+}
+
+const struct contingency *
+board_contingency(const struct board *board, struct text plan)
+{
+    struct contingency *found;
+    plan = key_of(plan);
+    HASH_FIND(hh, board->contingencies, plan.at, (unsigned)plan.len, found);
     return found;
 }
 

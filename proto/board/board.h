@@ -173,6 +173,21 @@ struct order {
 };
 enum { ORDERS_MAX = 4096 };
 
+/* A contingency plan as event_plan and event_plan_step say it. In force while an order of it is
+ * (contingency.h). The numbering plan, proto/tariff/plan.h, is another thing. */
+struct contingency {
+    char *plan;                        /* key */
+    char *label, *situation, *trouble; /* never NULL */
+    int64_t precedence, rehearsed_us, stale_us;
+    struct contingency_step *steps;
+    UT_hash_handle hh;
+};
+struct contingency_step {
+    char *number; /* key */
+    char *destination;
+    UT_hash_handle hh;
+};
+
 enum call_state {
     CALL_OFFERED,   /* the number was reached, nothing answered yet */
     CALL_CONNECTED, /* the switch answered: announcement, message */
@@ -222,7 +237,8 @@ struct board {
     struct agent *agents;
     struct call *calls;
     struct origin *origins;
-    struct order *orders;    /* in order of first sight */
+    struct order *orders; /* in order of first sight */
+    struct contingency *contingencies;
     char date[16], zone[48]; /* business day; "" before the first `day` event */
     int64_t day_us;          /* when it began */
     int64_t newest_us;       /* at_us of the newest event folded in */
@@ -261,6 +277,7 @@ const struct agent *board_agent(const struct board *board, struct text agent);
 const struct call *board_call(const struct board *board, struct text call);
 const struct origin *board_origin(const struct board *board, struct text origin);
 const struct order *board_order(const struct board *board, struct text order);
+const struct contingency *board_contingency(const struct board *board, struct text plan);
 
 /* The route in force, with its layer; NULL when no layer has a destination. */
 const struct route *number_route(const struct number *number, enum route_layer *layer);

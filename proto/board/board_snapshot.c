@@ -132,6 +132,18 @@ say_agent(const struct snapshot *s, const struct agent *a)
 }
 
 static void
+say_contingency(const struct snapshot *s, const struct contingency *c)
+{
+    struct text key = text_of(c->plan);
+    SAY(s, EVENT_PLAN, s->board->newest_us, plan, .plan = key, .label = text_of(c->label),
+        .situation = text_of(c->situation), .precedence = c->precedence,
+        .rehearsed_us = c->rehearsed_us, .stale_us = c->stale_us, .trouble = text_of(c->trouble));
+    for (const struct contingency_step *step = c->steps; step; step = step->hh.next)
+        SAY(s, EVENT_PLAN_STEP, s->board->newest_us, plan_step, .plan = key,
+            .number = text_of(step->number), .destination = text_of(step->destination));
+}
+
+static void
 say_members(const struct snapshot *s, const struct queue *q)
 {
     for (const struct member *m = q->members; m; m = m->queue_next)
@@ -347,6 +359,8 @@ board_snapshot(const struct board *board, board_sink *sink, void *context)
         say_agent(s, a);
     for (const struct queue *q = board->queues; q; q = q->hh.next)
         say_members(s, q);
+    for (const struct contingency *c = board->contingencies; c; c = c->hh.next)
+        say_contingency(s, c);
     for (const struct call *c = board->calls; c; c = c->hh.next)
         say_call(s, c);
     if (board->day_us > 0)

@@ -18,6 +18,7 @@ typedef enum err fold_fn(struct board *board, const struct event *event, int64_t
 fold_fn number_fold, number_fold_route, number_fold_line, number_fold_legal, number_fold_budget,
     number_fold_price_change;
 fold_fn queue_fold, queue_fold_message, cap_fold, order_fold;
+fold_fn contingency_fold, contingency_fold_step;
 fold_fn agent_fold, agent_fold_state;
 fold_fn member_fold;
 fold_fn call_fold_offered, call_fold_connected, call_fold_charged, call_fold_menu, call_fold_queued,
@@ -130,6 +131,7 @@ void queue_free_all(struct board *board);
 void agent_free_all(struct board *board);
 void call_free_all(struct board *board);
 void order_free_all(struct board *board);
+void contingency_free_all(struct board *board);
 
 /* The day turns: orders that have been over for an hour are forgotten. */
 void order_forget(struct board *board, int64_t at_us);

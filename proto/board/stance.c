@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "proto/board/contingency.h"
 #include "proto/event/verb.h"
 
 /* Appends; what does not fit is cut. */
@@ -99,6 +100,18 @@ add_call(char to[STANCE_BYTES], const struct call *call)
         or_dash(call->state == CALL_TALKING && call->agent ? call->agent->agent : NULL));
 }
 
+/* Content and all: what was looked at is what is put in force. */
+static void
+add_contingency(char to[STANCE_BYTES], const struct board *board, const struct contingency *plan)
+{
+    const struct order *order = contingency_order(board, plan);
+    add(to, "%s", order ? "in_force" : "ready");
+    if (order)
+        add_until(to, order->is.until_us);
+    add(to, " numbers=%u precedence=%" PRId64 " content=%016" PRIx64, HASH_COUNT(plan->steps),
+        plan->precedence, contingency_content(plan));
+}
+
 struct text
 stance_of(char to[STANCE_BYTES], const struct board *board, struct text target)
 {
@@ -109,6 +122,7 @@ stance_of(char to[STANCE_BYTES], const struct board *board, struct text target)
     const struct agent *agent = kind == TARGET_AGENT ? board_agent(board, key) : NULL;
     const struct call *call = kind == TARGET_CALL ? board_call(board, key) : NULL;
     const struct order *order = kind == TARGET_ORDER ? board_order(board, key) : NULL;
+    const struct contingency *plan = kind == TARGET_PLAN ? board_contingency(board, key) : NULL;
     to[0] = '\0';
     if (number)
         add_number(to, number);
@@ -120,5 +134,7 @@ stance_of(char to[STANCE_BYTES], const struct board *board, struct text target)
         add_call(to, call);
     else if (order)
         add(to, "%s", words_name(&order_state_words, order->is.state));
+    else if (plan)
+        add_contingency(to, board, plan);
     return text_of(to);
 }

@@ -9,6 +9,7 @@
  *   agent    "paused(lunch) serves=sav,rdv"  or "ready serves=..."
  *   call     "waiting queue=sav agent=-"
  *   order    "done"
+ *   plan     "ready numbers=12 precedence=50 content=5f0c..." or "in_force@... numbers=..."
  */
 #ifndef PROTO_BOARD_STANCE_H
 #define PROTO_BOARD_STANCE_H

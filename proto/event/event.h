@@ -32,6 +32,8 @@ enum event_type {
     EVENT_PRICE_CHANGE = 11,
     EVENT_CAP = 12,
     EVENT_QUEUE_MESSAGE = 13,
+    EVENT_PLAN = 14,
+    EVENT_PLAN_STEP = 15,
     EVENT_CALL_OFFERED = 16,
     EVENT_CALL_CONNECTED = 17,
     EVENT_CALL_CHARGED = 18,
@@ -337,6 +339,26 @@ struct event_agent_state {
     int64_t since_us;   /* when it began if that was before this event; 0: now */
 };
 
+/* A contingency plan that lies ready at the gate: where numbers go in a situation that was thought of
+ * before. Its steps say which. Whether it is in force its orders say. */
+struct event_plan {
+    struct text plan;      /* its name */
+    struct text label;     /* what it does, in the centre's words */
+    struct text situation; /* "evacuation", "operator down" */
+    int64_t precedence;    /* of several in force, the highest says where a number goes */
+    int64_t rehearsed_us;  /* when it was last tried; 0: never */
+    int64_t stale_us;      /* from then on it should be tried again; 0: always */
+    struct text trouble;   /* why it cannot be put in force as it is; empty: nothing is known */
+    bool removed;
+};
+
+struct event_plan_step {
+    struct text plan;
+    struct text number;
+    struct text
+        destination; /* as of a route; empty: the plan says nothing of the number any more */
+};
+
 struct event_call_offered {
     struct text call;   /* unique within the exchange and its restarts */
     struct text number; /* dialled, national form; "" when the switch cannot tell any more */
@@ -476,6 +498,8 @@ struct event {
         struct event_price_change price_change;
         struct event_cap cap;
         struct event_queue_message queue_message;
+        struct event_plan plan;
+        struct event_plan_step plan_step;
         struct event_call_offered call_offered;
         struct event_call_connected call_connected;
         struct event_call_charged call_charged;

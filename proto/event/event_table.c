@@ -204,6 +204,28 @@ static const struct event_field queue_message_fields[] = {
     {4, "until_us", FIELD_INT, AT(queue_message.until_us), NULL, OPTIONAL, "when it ends; 0 never"},
 };
 
+static const struct event_field plan_fields[] = {
+    {1, "plan", FIELD_TEXT, AT(plan.plan), NULL, REQUIRED, "its name"},
+    {2, "label", FIELD_TEXT, AT(plan.label), NULL, OPTIONAL, "what it does"},
+    {3, "situation", FIELD_TEXT, AT(plan.situation), NULL, OPTIONAL, "when to think of it"},
+    {4, "precedence", FIELD_INT, AT(plan.precedence), NULL, OPTIONAL,
+     "of several in force the highest says where a number goes; of equals the first by name"},
+    {5, "rehearsed_us", FIELD_INT, AT(plan.rehearsed_us), NULL, OPTIONAL,
+     "when it was last tried; 0 never"},
+    {6, "stale_us", FIELD_INT, AT(plan.stale_us), NULL, OPTIONAL,
+     "from then on it should be tried again; 0 always"},
+    {7, "trouble", FIELD_TEXT, AT(plan.trouble), NULL, OPTIONAL,
+     "why it cannot be put in force as it is"},
+    {8, "removed", FIELD_BOOL, AT(plan.removed), NULL, OPTIONAL, "gone, and all its steps"},
+};
+
+static const struct event_field plan_step_fields[] = {
+    {1, "plan", FIELD_TEXT, AT(plan_step.plan), NULL, REQUIRED, "which plan"},
+    {2, "number", FIELD_TEXT, AT(plan_step.number), NULL, REQUIRED, "whose calls"},
+    {3, "destination", FIELD_TEXT, AT(plan_step.destination), NULL, OPTIONAL,
+     "as of a route; empty: the plan says nothing of this number any more"},
+};
+
 static const struct event_field order_fields[] = {
     {1, "order", FIELD_TEXT, AT(order.order), NULL, REQUIRED,
      "its id, chosen by who asks: 8 to 64 letters, digits, - and /"},
@@ -372,6 +394,8 @@ const struct event_row event_table[] = {
     ROW(EVENT_PRICE_CHANGE, price_change, "the next price that a number's tariff plans"),
     ROW(EVENT_CAP, cap, "a number or a queue takes so many calls at a time"),
     ROW(EVENT_QUEUE_MESSAGE, queue_message, "an announcement of a queue is on or off"),
+    ROW(EVENT_PLAN, plan, "a contingency plan lies ready, or is gone"),
+    ROW(EVENT_PLAN_STEP, plan_step, "where such a plan would send a number's calls"),
     ROW(EVENT_CALL_OFFERED, call_offered, "a call reached a number"),
     ROW(EVENT_CALL_CONNECTED, call_connected, "answer supervision: the switch answered"),
     ROW(EVENT_CALL_CHARGED, call_charged, "charging begins (the beep), where the switch tells"),

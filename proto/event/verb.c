@@ -88,7 +88,7 @@ verb_row_named(struct text name)
 bool
 verb_is_order(const struct verb_row *row)
 {
-    return row->targets != 0 && !(row->targets & TARGET_PLAN);
+    return row->targets != 0;
 }
 
 static const struct {

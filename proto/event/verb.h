@@ -88,7 +88,7 @@ extern const struct words verb_words; /* names with _ for -, at their values */
 const struct verb_row *verb_row(int verb);               /* NULL: none */
 const struct verb_row *verb_row_named(struct text name); /* with - or _ */
 
-/* Is there such an order? The others are rights only, or not in this version. */
+/* Is there such an order? The others are rights only. */
 bool verb_is_order(const struct verb_row *row);
 
 /* "number:0892..." taken apart; the bit of its kind, 0 for none that is known. */

@@ -33,8 +33,7 @@ enum { TICK_MS = 1000, SILENT_TICKS = 10, VERSION_BYTES = 64 };
 struct gate {
     const struct options *options;
     struct calendar calendar;
-    struct catalogue *catalogue; /* until the intake takes it */
-    struct rates *rates;         /* likewise; NULL: nothing is priced */
+    struct sources sources; /* until intake and orders take them */
     struct door *door;
     struct loop *loop;
     struct journal *journal;
@@ -213,25 +212,24 @@ keep_old_files(struct gate *gate, const char *sentence)
 static void
 reload_sources(struct gate *gate)
 {
-    struct catalogue *catalogue = NULL;
-    struct rates *rates = NULL;
+    struct sources sources;
     struct why why;
-    enum err err = sources_read(gate->options, &catalogue, &rates, &why);
+    enum err err = sources_read(&sources, gate->options, &why);
     if (!err)
         err = ledger_commit(gate->ledger, &why); /* so that the board says all that was said */
     if (err) {
         keep_old_files(gate, why.text);
-        catalogue_free(&catalogue);
-        rates_free(&rates);
+        sources_free(&sources);
         return;
     }
-    sources_log(rates);
+    sources_log(sources.rates);
     why_set(&why, ERR_STALE, "the tariffs were read again meanwhile: ask again");
     study_refuse(gate->study, &why);
     int64_t now_us = switch_clock_us(gate);
-    intake_set_rates(gate->intake, &rates);
-    if (catalogue) {
-        intake_replace_catalogue(gate->intake, &catalogue, now_us);
+    intake_set_rates(gate->intake, &sources.rates);
+    order_desk_set_plans(gate->orders, &sources.plans);
+    if (sources.catalogue) {
+        intake_replace_catalogue(gate->intake, &sources.catalogue, now_us);
         log_line(LOG_INFO, "gate", "catalogue %s read again", gate->options->catalogue);
     }
     gate->priced_hour = 0; /* the next tick says the prices that changed */
@@ -411,8 +409,8 @@ start(struct gate *gate, struct why *why)
         .fail = on_journal_failed,
         .context = gate,
     });
-    gate->intake = intake_new(&gate->calendar, &gate->catalogue, gate->board, gate->ledger);
-    intake_set_rates(gate->intake, &gate->rates);
+    gate->intake = intake_new(&gate->calendar, &gate->sources.catalogue, gate->board, gate->ledger);
+    intake_set_rates(gate->intake, &gate->sources.rates);
     gate->orders = order_desk_open(&(struct order_desk_options){
         .loop = gate->loop,
         .options = gate->options,
@@ -427,6 +425,7 @@ start(struct gate *gate, struct why *why)
         .clock_us = switch_clock_us,
         .context = gate,
     });
+    order_desk_set_plans(gate->orders, &gate->sources.plans);
     err = watch_repeats(gate, why);
     if (err)
         return err;
@@ -477,8 +476,7 @@ finish(struct gate *gate, int result)
         result = complain(ERR_IO, why.text);
     if (witness_close(&gate->witness, result, &why) != OK && result == 0)
         result = complain(ERR_IO, why.text);
-    catalogue_free(&gate->catalogue);
-    rates_free(&gate->rates);
+    sources_free(&gate->sources);
     order_desk_close(&gate->orders);
     study_free(&gate->study);
     intake_free(&gate->intake);
@@ -506,14 +504,13 @@ check_words(struct gate *gate, struct why *why)
         journal_check_url(options->journal, why) != OK ||
         calendar_init(&gate->calendar, options->zone, why) != OK)
         return ERR_ARG;
-    return sources_read(options, &gate->catalogue, &gate->rates, why);
+    return sources_read(&gate->sources, options, why);
 }
 
 static void
 forget_words(struct gate *gate)
 {
-    catalogue_free(&gate->catalogue);
-    rates_free(&gate->rates);
+    sources_free(&gate->sources);
     door_free(&gate->door);
 }
 
@@ -587,12 +584,15 @@ gate_check(const struct options *options)
            gate.kind->summary, options->feed, options->desk, options->zone);
     if (options->catalogue)
         printf("catalogue: %s, %zu numbers, %zu queues, %zu agents\n", options->catalogue,
-               count_rows(gate.catalogue, CATALOGUE_NUMBER),
-               count_rows(gate.catalogue, CATALOGUE_QUEUE),
-               count_rows(gate.catalogue, CATALOGUE_AGENT));
-    if (gate.rates)
-        printf("tariffs: %s, %zu, %zu of them with invented grids\n", gate.rates->tariffs,
-               tariff_count(gate.rates->book), gate.rates->illustrative);
+               count_rows(gate.sources.catalogue, CATALOGUE_NUMBER),
+               count_rows(gate.sources.catalogue, CATALOGUE_QUEUE),
+               count_rows(gate.sources.catalogue, CATALOGUE_AGENT));
+    if (options->plans)
+        printf("plans: %s, %zu\n", options->plans, plan_set_count(gate.sources.plans));
+    const struct rates *rates = gate.sources.rates;
+    if (rates)
+        printf("tariffs: %s, %zu, %zu of them with invented grids\n", rates->tariffs,
+               tariff_count(rates->book), rates->illustrative);
     if (options->access)
         printf("access: %s, %zu people with keys\n", options->access,
                access_count(door_access(gate.door)));

@@ -155,7 +155,7 @@ static bool
 is_for_drivers(int type)
 {
     return type != EVENT_EXCHANGE && type != EVENT_DAY && type != EVENT_TOTALS &&
-           type != EVENT_ORDER;
+           type != EVENT_ORDER && type != EVENT_PLAN && type != EVENT_PLAN_STEP;
 }
 
 void

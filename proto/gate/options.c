@@ -50,6 +50,8 @@ static const struct row table[] = {
      "where questions are answered (default: tcp://127.0.0.1:7712)"},
     {"catalogue", "FILE", AT(catalogue), NULL, NULL, true,
      "numbers, queues and agents by name; read again on SIGHUP"},
+    {"plans", "DIR", AT(plans), NULL, NULL, true,
+     "contingency plans, NAME.plan each; read again on SIGHUP"},
     {"key", "FILE", AT(key), NULL, NULL, true,
      "this gate's secret key (vigie keygen --gate); needed for any other address than ipc and "
      "loopback"},
@@ -124,7 +126,7 @@ options_help(FILE *out)
     fputs("\nURL of a switch:\n", out);
     for (size_t i = 0; i < driver_table_count; i++)
         fprintf(out, "  %s\n      %s\n", driver_table[i]->url, driver_table[i]->summary);
-    fputs("\nSIGHUP reads catalogue, tariffs and access again; SIGTERM ends cleanly.\n"
+    fputs("\nSIGHUP reads catalogue, plans, tariffs and access again; SIGTERM ends cleanly.\n"
           "Exit codes: 0 done, 1 failed, 2 wrong usage.\n",
           out);
 }

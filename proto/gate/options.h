@@ -16,6 +16,7 @@
 struct options {
     char *switch_url, *name, *feed, *desk, *catalogue, *config, *journal, *state, *log_level, *zone;
     char *audit;
+    char *plans;                                      /* folder of contingency plans; NULL: none */
     char *key, *access;                               /* files; NULL: none */
     char *data;                                       /* folder of the files below; NULL: none */
     char *plan, *origins, *tariffs, *payouts, *costs; /* NULL: those of the folder */

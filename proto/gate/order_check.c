@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "proto/base/safe.h"
+#include "proto/gate/plan_check.h"
 
 enum { PARTS_MAX = 10, CAP_MAX = 100000, PERCENT = 100 };
 
@@ -85,22 +86,38 @@ take_part(const struct order_places *places, struct text part, struct text targe
 }
 
 static enum err
-args_split(const struct order_places *places, const struct event_order *ask, struct text target,
-           struct why *why)
+check_parts(const struct order_places *places, struct text parts, char between, struct text target,
+            struct why *why)
 {
-    struct text rest = ask->args;
     int64_t sum = 0;
-    int parts = 0;
-    while (rest.len > 0) {
-        if (++parts > PARTS_MAX)
+    int count = 0;
+    while (parts.len > 0) {
+        if (++count > PARTS_MAX)
             return why_set(why, ERR_ARG, "split: at most %d parts", PARTS_MAX);
-        enum err err = take_part(places, text_cut(&rest, ' '), target, &sum, why);
+        enum err err = take_part(places, text_cut(&parts, between), target, &sum, why);
         if (err)
             return err;
     }
     return sum == PERCENT
                ? OK
                : why_set(why, ERR_ARG, "split: the parts are %" PRId64 " %%, not 100", sum);
+}
+
+static enum err
+args_split(const struct order_places *places, const struct event_order *ask, struct text target,
+           struct why *why)
+{
+    return check_parts(places, ask->args, ' ', target, why);
+}
+
+enum err
+order_check_way(const struct order_places *places, struct text number, struct text way,
+                struct why *why)
+{
+    struct text parts = way;
+    return text_is(text_cut(&parts, ':'), "split")
+               ? check_parts(places, parts, ',', number, why)
+               : order_destination_check(places, number, way, why);
 }
 
 static enum err
@@ -169,6 +186,28 @@ args_listen(const struct order_places *places, const struct event_order *ask, st
                          TEXT_ARG(ask->args));
 }
 
+/* Put in force: can it be? Taken back: is it? One after the other, for each changes what the next finds. */
+static enum err
+args_plan(const struct order_places *places, const struct event_order *ask, struct text target,
+          struct why *why)
+{
+    const struct contingency *plan = board_contingency(places->board, target);
+    const struct order *other = order_effect_plan_under_way(places->board, TEXT(""));
+    enum err err = args_none(places, ask, target, why);
+    if (err)
+        return err;
+    if (other)
+        return why_set(why, ERR_STALE, "%s by %.*s is under way (order %s): try again in a moment",
+                       verb_row(other->is.verb)->name, TEXT_ARG(other->is.who), other->order);
+    if (ask->verb == VERB_PLAN_REVOKE)
+        return contingency_order(places->board, plan)
+                   ? OK
+                   : why_set(why, ERR_STALE, "plan %s is not in force", plan->plan);
+    return plan_check_first(places, plan, why) == OK
+               ? OK
+               : why_prefix(why, ERR_ARG, "plan %s cannot be put in force", plan->plan);
+}
+
 static args_fn *const args_table[VERBS] = {
     [VERB_REROUTE] = args_reroute,
     [VERB_CLOSE] = args_message,
@@ -177,6 +216,8 @@ static args_fn *const args_table[VERBS] = {
     [VERB_CAP] = args_cap,
     [VERB_REVERT] = args_none,
     [VERB_CONFIRM] = args_none,
+    [VERB_PLAN_APPLY] = args_plan,
+    [VERB_PLAN_REVOKE] = args_plan,
     [VERB_HANGUP] = args_none,
     [VERB_TRANSFER] = args_transfer,
     [VERB_AGENT_PAUSE] = args_reason,
@@ -237,7 +278,10 @@ under_way(const struct board *board, const struct event_order *ask)
         if (is_told && text_equal(o->is.target, ask->target))
             return o;
     }
-    return NULL;
+    struct text key;
+    return verb_target_kind(ask->target, &key) == TARGET_NUMBER
+               ? order_effect_plan_under_way(board, key)
+               : NULL;
 }
 
 static enum err
@@ -276,6 +320,31 @@ check_times(const struct order_places *places, const struct event_order *ask, st
     return OK;
 }
 
+/* Can the switch do it? A plan is reroutes, and perhaps splits. */
+static enum err
+check_switch(const struct order_places *places, const struct order_effect *effect, struct why *why)
+{
+    const struct contingency *plan =
+        effect->kind == TARGET_PLAN ? board_contingency(places->board, effect->target) : NULL;
+    enum verb verbs[] = {effect->verb, effect->verb};
+    if (!plan && !verb_row((int)effect->verb)->at_switch)
+        return OK;
+    if (plan)
+        verbs[0] = verbs[1] = VERB_REROUTE;
+    for (const struct contingency_step *step = plan ? plan->steps : NULL; step;
+         step = step->hh.next) {
+        if (text_has_prefix(text_of(step->destination), "split:"))
+            verbs[1] = VERB_SPLIT;
+    }
+    for (size_t i = 0; i < NITEMS(verbs); i++) {
+        const char *cannot = places->kind->cannot ? places->kind->cannot(places->driver, verbs[i])
+                                                  : "this kind of switch takes no orders";
+        if (cannot)
+            return why_set(why, ERR_ARG, "%s: %s", verb_row((int)verbs[i])->name, cannot);
+    }
+    return OK;
+}
+
 enum err
 order_check(const struct order_places *places, const struct event_order *ask,
             struct order_effect *effect, char before[STANCE_BYTES], struct why *why)
@@ -295,11 +364,8 @@ order_check(const struct order_places *places, const struct event_order *ask,
         err = check_times(places, ask, why);
     if (err)
         return err;
-    const char *cannot = NULL;
-    if (verb_row((int)effect->verb)->at_switch)
-        cannot = places->kind->cannot ? places->kind->cannot(places->driver, effect->verb)
-                                      : "this kind of switch takes no orders";
-    if (cannot)
-        return why_set(why, ERR_ARG, "%s: %s", verb_row((int)effect->verb)->name, cannot);
+    err = check_switch(places, effect, why);
+    if (err)
+        return err;
     return check_expect(places->board, ask, before, why);
 }

@@ -25,4 +25,8 @@ bool order_check_id(struct text id);
 enum err order_check(const struct order_places *places, const struct event_order *ask,
                      struct order_effect *effect, char before[STANCE_BYTES], struct why *why);
 
+/* A destination, or a split as a route says it: "split:queue:a=60,queue:b=40". number: whose calls. */
+enum err order_check_way(const struct order_places *places, struct text number, struct text way,
+                         struct why *why);
+
 #endif

@@ -7,7 +7,7 @@
 #include "proto/base/mem.h"
 #include "proto/gate/orders.h"
 
-enum { TICK_MS = 250, QUEUES_MAX = 64, DEPTH_MAX = 4, AFTER_BYTES = 600 };
+enum { TICK_MS = 250, PLANS_TICKS = 40, QUEUES_MAX = 64, DEPTH_MAX = 4, AFTER_BYTES = 600 };
 
 struct order_desk {
     struct order_desk_options options;
@@ -16,6 +16,8 @@ struct order_desk {
     const char *asking; /* key of who asks, during a question; NULL: in the clear */
     bool is_asked;      /* a question is being answered */
     bool was_up, came_up;
+    struct plan_set *plans;
+    int plans_ticks; /* until they are looked at again */
 };
 
 /* --- what orders need -------------------------------------------------------------------------- */
@@ -104,6 +106,38 @@ fill_scope(struct scope *scope, const struct board *board, const struct event_or
         scope->queues[target->agent_queues_count++] = text_of(m->queue->queue);
 }
 
+/* The plan that an order is about, also through orders about orders; NULL: none. */
+static const struct contingency *
+plan_of_order(const struct board *board, const struct event_order *order)
+{
+    struct text key, about = order->target;
+    unsigned kind = verb_target_kind(about, &key);
+    for (int depth = 0; kind == TARGET_ORDER && depth < DEPTH_MAX; depth++) {
+        const struct order *target = board_order(board, key);
+        about = target ? target->is.target : TEXT("");
+        kind = verb_target_kind(about, &key);
+    }
+    return kind == TARGET_PLAN ? board_contingency(board, key) : NULL;
+}
+
+/* A plan is for whoever may steer every number of it. */
+static enum err
+may_all(const struct order_desk *desk, const struct contingency *plan, enum verb verb,
+        struct why *why)
+{
+    enum err err = OK;
+    const struct access *access = door_access(desk->options.door);
+    if (!plan->steps)
+        err = access_decide(access, desk->asking, verb, &(struct access_target){0}, why);
+    for (const struct contingency_step *step = plan->steps; step && !err; step = step->hh.next) {
+        const struct number *number = board_number(desk->options.board, text_of(step->number));
+        const struct access_target target = {.number = text_of(step->number),
+                                             .tags = text_of(number ? number->tags : NULL)};
+        err = access_decide(access, desk->asking, verb, &target, why);
+    }
+    return err;
+}
+
 static enum err
 may(void *context, struct text who, const struct event_order *order, struct why *why)
 {
@@ -112,9 +146,11 @@ may(void *context, struct text who, const struct event_order *order, struct why 
     struct scope scope;
     if (!verb_row(order->verb))
         return OK; /* it is refused for what it is */
+    const struct contingency *plan = plan_of_order(desk->options.board, order);
     fill_scope(&scope, desk->options.board, order);
-    return access_decide(door_access(desk->options.door), desk->asking, (enum verb)order->verb,
-                         &scope.target, why);
+    return plan ? may_all(desk, plan, (enum verb)order->verb, why)
+                : access_decide(door_access(desk->options.door), desk->asking,
+                                (enum verb)order->verb, &scope.target, why);
 }
 
 /* --- what is written of it --------------------------------------------------------------------- */
@@ -167,12 +203,51 @@ on_order(void *context, const char *user, const struct event_order *ask, struct 
     return err;
 }
 
+/* --- plans that lie ready ------------------------------------------------------------------------ */
+
+static void
+say_plan(void *context, const struct event *event)
+{
+    intake_say(((struct order_desk *)context)->options.intake, event);
+}
+
+/* What they mean for the numbers that there are by now, and what is wrong with them. Not before the
+ * link is up: what the switch has is not known. */
+static void
+look_at_plans(struct order_desk *desk)
+{
+    struct why why;
+    if (--desk->plans_ticks > 0 || (!desk->plans && !desk->options.board->contingencies))
+        return;
+    desk->plans_ticks = PLANS_TICKS;
+    if (commit(desk, &why) != OK) /* the board must say all that was said */
+        return;
+    const struct order_places places = {
+        .board = desk->options.board,
+        .plan = plan_of(desk),
+        .at_us = clock_us(desk),
+        .kind = desk->options.kind,
+        .driver = driver_of(desk),
+    };
+    plan_set_difference(desk->plans, &places, say_plan, desk);
+}
+
+void
+order_desk_set_plans(struct order_desk *desk, struct plan_set **plans)
+{
+    plan_set_free(&desk->plans);
+    desk->plans = *plans;
+    *plans = NULL;
+    desk->plans_ticks = 0;
+}
+
 static void
 on_tick(void *context)
 {
     struct order_desk *desk = context;
     if (!desk->was_up)
         return;
+    look_at_plans(desk);
     if (desk->came_up)
         orders_reconcile(desk->orders);
     desk->came_up = false;
@@ -216,6 +291,7 @@ order_desk_close(struct order_desk **desk)
     loop_remove(old->options.loop, &old->tick);
     publisher_set_orders(old->options.publisher, NULL, NULL);
     orders_free(&old->orders);
+    plan_set_free(&old->plans);
     free(old);
 }
 

@@ -9,6 +9,7 @@
 #include "proto/gate/intake.h"
 #include "proto/gate/ledger.h"
 #include "proto/gate/options.h"
+#include "proto/gate/plan_set.h"
 #include "proto/gate/witness.h"
 #include "proto/link/publisher.h"
 
@@ -31,6 +32,9 @@ struct order_desk_options { /* all borrowed */
 
 struct order_desk *order_desk_open(const struct order_desk_options *options);
 void order_desk_close(struct order_desk **desk);
+
+/* Takes the plans (NULL: there are none): the board says so with the next look at them. */
+void order_desk_set_plans(struct order_desk *desk, struct plan_set **plans);
 
 /* From the driver: an event before it is folded, a step of an order, the link that came up. */
 void order_desk_watch(struct order_desk *desk, const struct event *event);

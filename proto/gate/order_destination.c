@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-enum { NAME_BYTES = 64, HOPS_MAX = 64 };
+#include "proto/gate/order_loop.h"
+
+enum { NAME_BYTES = 64 };
 
 typedef enum err check_fn(const struct order_places *places, struct text number,
                           struct text destination, struct text name, struct why *why);
@@ -95,31 +97,18 @@ static const char *class_trouble(enum plan_class class)
     return "of no class that calls may be sent to";
 }
 
-/* Where a number's calls would go on to, if that is another number; empty: they end there. */
-static struct text
-onward(const struct board *board, struct text national)
-{
-    const struct number *number = board_number(board, national);
-    const struct route *route = number ? number_route(number, NULL) : NULL;
-    struct text rest = text_of(route ? route->destination : NULL), kind = text_cut(&rest, ':');
-    return text_is(kind, "number") ? rest : (struct text){NULL, 0};
-}
-
 static enum err
 check_loop(const struct order_places *places, struct text number, struct text national,
            struct why *why)
 {
-    struct text at = national;
-    for (int hops = 0; at.len > 0 && number.len > 0; hops++) {
-        if (text_equal(at, number) && hops == 0)
-            return why_set(why, ERR_ARG, "number %.*s is the number itself (rule C15)",
-                           TEXT_ARG(national));
-        if (text_equal(at, number) || hops == HOPS_MAX)
-            return why_set(why, ERR_ARG, "calls sent to %.*s come back: a loop (rule C15)",
-                           TEXT_ARG(national));
-        at = onward(places->board, at);
-    }
-    return OK;
+    if (number.len > 0 && text_equal(national, number))
+        return why_set(why, ERR_ARG, "number %.*s is the number itself (rule C15)",
+                       TEXT_ARG(national));
+    return number.len > 0 &&
+                   order_loop_is(places->board, places->plans, places->plan_kept, number, national)
+               ? why_set(why, ERR_ARG, "calls sent to %.*s come back: a loop (rule C15)",
+                         TEXT_ARG(national))
+               : OK;
 }
 
 static enum err

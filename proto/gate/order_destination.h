@@ -8,7 +8,7 @@
 #ifndef PROTO_GATE_ORDER_DESTINATION_H
 #define PROTO_GATE_ORDER_DESTINATION_H
 
-#include "proto/board/board.h"
+#include "proto/board/contingency.h"
 #include "proto/driver/driver.h"
 #include "proto/tariff/plan.h"
 
@@ -18,6 +18,8 @@ struct order_places {
     int64_t at_us;
     const struct driver_kind *kind; /* may know menus and messages */
     const struct driver *driver;
+    const struct contingency_set *plans; /* that would be in force; NULL: as the board says */
+    struct text plan_kept;               /* the one of them that is asked about */
 };
 
 /* number: whose calls; empty: one call's. */

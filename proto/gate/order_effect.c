@@ -5,6 +5,8 @@
 
 #include "proto/gate/overlay.h"
 
+#define SPLIT "split:" /* as a route says it */
+
 /* --- aspects ---------------------------------------------------------------------------------- */
 
 enum aspect {
@@ -14,7 +16,8 @@ enum aspect {
     ASPECT_CAP,
     ASPECT_MESSAGE,
     ASPECT_PAUSE,
-    ASPECT_SERVES
+    ASPECT_SERVES,
+    ASPECT_PLAN
 };
 
 static enum aspect
@@ -26,6 +29,7 @@ aspect_of(enum verb verb)
         [VERB_CAP] = ASPECT_CAP,           [VERB_QUEUE_MESSAGE] = ASPECT_MESSAGE,
         [VERB_AGENT_PAUSE] = ASPECT_PAUSE, [VERB_AGENT_UNPAUSE] = ASPECT_PAUSE,
         [VERB_AGENT_JOIN] = ASPECT_SERVES, [VERB_AGENT_LEAVE] = ASPECT_SERVES,
+        [VERB_PLAN_APPLY] = ASPECT_PLAN,   [VERB_PLAN_REVOKE] = ASPECT_PLAN,
     };
     return verb > VERB_UNKNOWN && verb < VERBS ? aspects[verb] : ASPECT_NONE;
 }
@@ -99,6 +103,9 @@ order_effect_undo(const struct board *board, const struct order_effect *effect,
         str_format(to, ORDER_ARGS_BYTES, "%s %.*s",
                    effect->verb == VERB_AGENT_JOIN ? "agent-leave" : "agent-join",
                    TEXT_ARG(effect->args));
+        break;
+    case ASPECT_PLAN:
+        str_format(to, ORDER_ARGS_BYTES, "%s ", effect->ends ? "plan-apply" : "plan-revoke");
         break;
     case ASPECT_NONE:
         break;
@@ -177,6 +184,8 @@ is_lift(const struct order_effect *effect)
     case VERB_OPEN:
     case VERB_AGENT_UNPAUSE:
         return effect->ends != NULL;
+    case VERB_PLAN_REVOKE:
+        return true;
     case VERB_CAP:
         return text_is(effect->args, "0");
     case VERB_QUEUE_MESSAGE:
@@ -206,13 +215,33 @@ order_effect_of(const struct board *board, const struct event_order *order,
     return OK;
 }
 
+const struct order *
+order_effect_plan_under_way(const struct board *board, struct text number)
+{
+    for (const struct order *o = board->orders; o; o = o->hh.next) {
+        struct text key, id;
+        bool is_told = o->is.state == ORDER_SENT || o->is.state == ORDER_ACCEPTED;
+        if (!is_told)
+            continue;
+        unsigned kind = verb_target_kind(o->is.target, &key);
+        const struct order *undone = kind == TARGET_ORDER ? board_order(board, key) : NULL;
+        if (undone)
+            kind = verb_target_kind(undone->is.target, &id);
+        const struct contingency *plan =
+            kind == TARGET_PLAN ? board_contingency(board, undone ? id : key) : NULL;
+        if (plan && (number.len == 0 || contingency_route(plan, number)))
+            return o;
+    }
+    return NULL;
+}
+
 /* --- saying it -------------------------------------------------------------------------------- */
 
 /* "queue:a=60 queue:b=40" as one destination. */
 static struct text
 split_destination(struct text args, char to[ORDER_ARGS_BYTES])
 {
-    str_format(to, ORDER_ARGS_BYTES, "split:%.*s", TEXT_ARG(args));
+    str_format(to, ORDER_ARGS_BYTES, SPLIT "%.*s", TEXT_ARG(args));
     for (char *at = to; *at; at++) {
         if (*at == ' ')
             *at = ',';
@@ -221,7 +250,8 @@ split_destination(struct text args, char to[ORDER_ARGS_BYTES])
 }
 
 struct driver_order
-order_effect_driver(const struct board *board, struct text order, const struct order_effect *effect)
+order_effect_driver(const struct board *board, struct text order, const struct order_effect *effect,
+                    char parts[ORDER_ARGS_BYTES])
 {
     struct driver_order told = {
         .order = order,
@@ -231,14 +261,88 @@ order_effect_driver(const struct board *board, struct text order, const struct o
         .args = effect->args,
     };
     const struct number *number = board_number(board, effect->target);
-    if (effect->verb != VERB_REROUTE || effect->args.len > 0 || !number)
-        return told;
-    const struct route *plan = &number->routes[ROUTE_PLAN], *base = &number->routes[ROUTE_BASE];
-    if (plan->destination)
-        told.args = text_of(plan->destination);
-    else if (base->destination && strcmp(or_empty(base->who), OVERLAY_WHO) != 0)
-        told.args = text_of(base->destination);
+    if (effect->verb == VERB_REROUTE && effect->args.len == 0 && number)
+        order_effect_told(&told, order_effect_way(number, number->routes[ROUTE_PLAN].destination),
+                          parts);
     return told;
+}
+
+void
+order_effect_told(struct driver_order *told, const char *destination, char parts[ORDER_ARGS_BYTES])
+{
+    struct text way = text_of(destination);
+    told->verb = VERB_REROUTE;
+    told->args = way;
+    if (!text_has_prefix(way, SPLIT))
+        return;
+    text_cut(&way, ':');
+    str_copy(parts, ORDER_ARGS_BYTES, way);
+    for (char *at = parts; *at; at++)
+        *at = *at == ',' ? ' ' : *at;
+    told->verb = VERB_SPLIT;
+    told->args = text_of(parts);
+}
+
+/* --- plans ------------------------------------------------------------------------------------ */
+
+const char *
+order_effect_way(const struct number *number, const char *planned)
+{
+    const struct route *base = &number->routes[ROUTE_BASE];
+    bool is_ours = strcmp(or_empty(base->who), OVERLAY_WHO) == 0;
+    if (planned)
+        return planned;
+    return is_ours ? "" : or_empty(base->destination);
+}
+
+void
+order_effect_plans(const struct board *board, const struct order_effect *effect,
+                   struct contingency_set *plans)
+{
+    const struct contingency *plan =
+        effect->kind == TARGET_PLAN ? board_contingency(board, effect->target) : NULL;
+    contingency_set_in_force(plans, board);
+    if (plan && effect->verb == VERB_PLAN_APPLY)
+        contingency_set_add(plans, plan);
+    else if (plan)
+        contingency_set_drop(plans, plan);
+}
+
+/* One that is not the effect's own says until when it is in force itself. */
+static int64_t
+until_of(const struct board *board, const struct order_effect *effect,
+         const struct contingency *plan)
+{
+    const struct order *order = contingency_order(board, plan);
+    if (text_is(effect->target, plan->plan))
+        return effect->until_us;
+    return order ? order->is.until_us : 0;
+}
+
+static void
+say_plan(const struct board *board, const struct order_effect *effect, int64_t at_us,
+         board_sink *sink, void *context)
+{
+    struct contingency_set plans;
+    const struct contingency *plan = board_contingency(board, effect->target);
+    order_effect_plans(board, effect, &plans);
+    for (const struct contingency_step *step = plan ? plan->steps : NULL; step;
+         step = step->hh.next) {
+        const struct contingency *by = NULL;
+        struct text key = text_of(step->number);
+        const char *to = contingency_set_route(&plans, key, &by);
+        const struct number *number = board_number(board, key);
+        if (!number || (!to && !number->routes[ROUTE_PLAN].destination))
+            continue;
+        const struct event event = {.type = EVENT_ROUTE,
+                                    .at_us = at_us,
+                                    .route = {.number = key,
+                                              .layer = ROUTE_PLAN,
+                                              .destination = text_of(to),
+                                              .who = text_of(by ? by->plan : NULL),
+                                              .until_us = by ? until_of(board, effect, by) : 0}};
+        sink(context, &event);
+    }
 }
 
 static struct event
@@ -269,7 +373,8 @@ line_event(const struct order_effect *effect)
 }
 
 void
-order_effect_say(const struct order_effect *effect, int64_t at_us, board_sink *sink, void *context)
+order_effect_say(const struct board *board, const struct order_effect *effect, int64_t at_us,
+                 board_sink *sink, void *context)
 {
     char own[ORDER_ARGS_BYTES];
     int64_t count = 0;
@@ -299,6 +404,9 @@ order_effect_say(const struct order_effect *effect, int64_t at_us, board_sink *s
                               .who = effect->who,
                               .until_us = effect->until_us}};
         break;
+    case ASPECT_PLAN:
+        say_plan(board, effect, at_us, sink, context);
+        return;
     case ASPECT_PAUSE:
     case ASPECT_SERVES:
     case ASPECT_NONE:

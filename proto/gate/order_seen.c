@@ -64,9 +64,8 @@ place_for(struct order_seen *seen, struct text number)
     return best;
 }
 
-void
-order_seen_expect(struct order_seen *seen, const struct event_order *order,
-                  const struct order_effect *effect)
+static void
+expect(struct order_seen *seen, const struct event_order *order, const struct order_effect *effect)
 {
     if (!can_be_seen(effect))
         return;
@@ -76,6 +75,41 @@ order_seen_expect(struct order_seen *seen, const struct event_order *order,
     str_copy(place->order, sizeof place->order, order->order);
     str_copy(place->number, sizeof place->number, effect->target);
     str_copy(place->way, sizeof place->way, effect->args);
+}
+
+/* Numbers that an override sends elsewhere prove nothing of a plan. */
+static void
+expect_plan(struct order_seen *seen, const struct board *board, const struct event_order *order,
+            const struct order_effect *effect)
+{
+    struct contingency_set plans;
+    const struct contingency *plan = board_contingency(board, effect->target);
+    order_effect_plans(board, effect, &plans);
+    for (const struct contingency_step *step = plan ? plan->steps : NULL; step;
+         step = step->hh.next) {
+        char parts[ORDER_ARGS_BYTES];
+        struct driver_order told = {.kind = TARGET_NUMBER};
+        const struct number *number = board_number(board, text_of(step->number));
+        const char *to = contingency_set_route(&plans, text_of(step->number), NULL);
+        if (!to || !number || number->routes[ROUTE_OVERRIDE].destination)
+            continue;
+        order_effect_told(&told, to, parts);
+        expect(seen, order,
+               &(struct order_effect){.verb = told.verb,
+                                      .kind = TARGET_NUMBER,
+                                      .target = text_of(step->number),
+                                      .args = told.args});
+    }
+}
+
+void
+order_seen_expect(struct order_seen *seen, const struct board *board,
+                  const struct event_order *order, const struct order_effect *effect)
+{
+    if (effect->kind == TARGET_PLAN)
+        expect_plan(seen, board, order, effect);
+    else
+        expect(seen, order, effect);
 }
 
 static struct expected *

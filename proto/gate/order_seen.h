@@ -17,9 +17,10 @@ struct order_seen;
 struct order_seen *order_seen_new(void);
 void order_seen_free(struct order_seen **seen);
 
-/* This order was done; verbs that no call can prove are passed over. */
-void order_seen_expect(struct order_seen *seen, const struct event_order *order,
-                       const struct order_effect *effect);
+/* This order was done; verbs that no call can prove are passed over. A plan is proved by the first call
+ * of any number that it sends elsewhere. */
+void order_seen_expect(struct order_seen *seen, const struct board *board,
+                       const struct event_order *order, const struct order_effect *effect);
 
 /* An event of the driver. True: it proves the order whose id is in `id`. */
 bool order_seen_take(struct order_seen *seen, const struct event *event,

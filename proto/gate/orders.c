@@ -21,6 +21,8 @@ land(struct orders *orders, struct flight *flight)
     HASH_DEL(orders->flights, flight);
     free(flight->order);
     free(flight->taken_back);
+    free(flight->told);
+    orders_plan_end(&flight->run);
     free(flight);
 }
 
@@ -180,16 +182,17 @@ say_done(struct orders *orders, struct event_order *order, const struct order_ef
         return;
     }
     orders_forget(orders, order->order);
-    order_effect_say(effect, order->done_us, orders_say_effect, &orders->options);
+    order_effect_say(orders->options.board, effect, order->done_us, orders_say_effect,
+                     &orders->options);
     change_others(orders, order, effect);
-    order_seen_expect(orders->seen, order, effect);
+    order_seen_expect(orders->seen, orders->options.board, order, effect);
     fault_point("order-done");
     if (orders->options.commit(orders->options.context, &why) != OK)
         orders_complain(orders, order, &why);
 }
 
-static void
-finish(struct orders *orders, const struct event_order *is, struct text sentence)
+void
+orders_done(struct orders *orders, const struct event_order *is, struct text sentence)
 {
     struct order_effect effect;
     struct why why;
@@ -204,19 +207,85 @@ finish(struct orders *orders, const struct event_order *is, struct text sentence
     free(texts);
 }
 
+/* A way that is taken away leads to the one below, which may have changed since the driver was told:
+ * then it is told anew. */
+static bool
+is_overtaken(struct orders *orders, const struct event_order *is)
+{
+    struct order_effect effect;
+    struct why why;
+    char parts[ORDER_ARGS_BYTES];
+    const struct flight *flight = orders_flight(orders, is->order);
+    if (!flight || !flight->told || order_effect_of(orders->options.board, is, &effect, &why) != OK)
+        return false;
+    const struct driver_order should =
+        order_effect_driver(orders->options.board, is->order, &effect, parts);
+    return !text_is(should.args, flight->told);
+}
+
+static void
+on_done(struct orders *orders, const struct event_order *is, struct text sentence)
+{
+    char *texts;
+    struct event_order order = order_copy(is, &texts);
+    if (is_overtaken(orders, is)) {
+        orders_tell_driver(orders, &order, false);
+    } else {
+        const struct flight *flight = orders_flight(orders, is->order);
+        struct order_effect effect;
+        bool is_route = flight && flight->told &&
+                        order_effect_of(orders->options.board, is, &effect, NULL) == OK &&
+                        (effect.verb == VERB_REROUTE || effect.verb == VERB_SPLIT);
+        if (is_route)
+            orders_plan_overtake(orders, effect.target, flight->told);
+        orders_done(orders, &order, sentence);
+    }
+    free(texts);
+}
+
+/* Does it ask for what is so already, as the board says? */
+static bool
+is_as_board_says(const struct board *board, const struct event_order *is)
+{
+    struct order_effect effect;
+    struct why why;
+    if (order_effect_of(board, is, &effect, &why) != OK || effect.verb != VERB_REROUTE ||
+        effect.args.len > 0)
+        return false;
+    const struct number *number = board_number(board, effect.target);
+    return number && !number->routes[ROUTE_OVERRIDE].destination;
+}
+
+/* Refused: nothing has changed, so it is as the board says. Where the order asks for just that, the
+ * switch and the board disagree: then it is not over before they agree. It is asked, then told again. */
+static void
+on_refused(struct orders *orders, const struct event_order *is, struct text sentence)
+{
+    struct flight *flight = orders_flight(orders, is->order);
+    if (!flight || !is_as_board_says(orders->options.board, is)) {
+        orders_conclude(orders, is, ORDER_REFUSED, sentence);
+        return;
+    }
+    flight->must_tell = flight->is_question;
+    if (is->state != ORDER_OUTCOME_UNKNOWN)
+        say_state(orders, is, ORDER_OUTCOME_UNKNOWN, sentence);
+}
+
 void
 orders_step(struct orders *orders, struct text id, enum driver_step step, struct text sentence)
 {
+    if (orders_plan_step(orders, id, step, sentence))
+        return;
     const struct order *known = board_order(orders->options.board, id);
     int state = known ? known->is.state : ORDER_UNKNOWN;
     if (state != ORDER_SENT && state != ORDER_ACCEPTED && state != ORDER_OUTCOME_UNKNOWN)
         return; /* told already */
     switch (step) {
     case DRIVER_DONE:
-        finish(orders, &known->is, sentence);
+        on_done(orders, &known->is, sentence);
         break;
     case DRIVER_REFUSED:
-        orders_conclude(orders, &known->is, ORDER_REFUSED, sentence);
+        on_refused(orders, &known->is, sentence);
         break;
     case DRIVER_ACCEPTED:
         fault_point("order-accepted");
@@ -245,14 +314,22 @@ orders_tell_driver(struct orders *orders, const struct event_order *order, bool 
                     text_of(why.text));
         return;
     }
+    if (orders_plan_begin(orders, order, &effect, is_question))
+        return;
     if (!driver) {
         orders_step(orders, order->order, is_question ? DRIVER_LOST : DRIVER_REFUSED,
                     TEXT("the switch is not connected"));
         return;
     }
-    struct driver_order told = order_effect_driver(options->board, order->order, &effect);
+    char parts[ORDER_ARGS_BYTES];
+    struct driver_order told = order_effect_driver(options->board, order->order, &effect, parts);
     told.reason = order->reason;
     told.before = order->before;
+    struct flight *flight = orders_take_off(orders, order->order);
+    free(flight->told);
+    flight->told = xstrdup(told.args);
+    flight->is_question = is_question;
+    flight->must_tell = false;
     if (is_question)
         options->kind->ask(driver, &told);
     else
@@ -310,7 +387,8 @@ orders_begin(struct orders *orders, struct event_order *order, struct why *why)
         return err;
     }
     fault_point("order-written");
-    if (verb_row(order->verb)->at_switch || order->verb == VERB_REVERT)
+    const struct verb_row *verb = verb_row(order->verb);
+    if (verb->at_switch || order->verb == VERB_REVERT || verb->targets == TARGET_PLAN)
         orders_tell_driver(orders, order, false);
     else
         settle_order(orders, order);

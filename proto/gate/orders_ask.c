@@ -74,7 +74,15 @@ calls_touched(const struct board *board, const struct order_effect *effect)
         effect->kind == TARGET_NUMBER ? board_number(board, effect->target) : NULL;
     const struct queue *queue =
         effect->kind == TARGET_QUEUE ? board_queue(board, effect->target) : NULL;
-    return number ? number->live : queue ? queue->waiting_count + queue->talking : 0;
+    const struct contingency *plan =
+        effect->kind == TARGET_PLAN ? board_contingency(board, effect->target) : NULL;
+    int64_t live = 0;
+    for (const struct contingency_step *step = plan ? plan->steps : NULL; step;
+         step = step->hh.next) {
+        const struct number *of_plan = board_number(board, text_of(step->number));
+        live += of_plan ? of_plan->live : 0;
+    }
+    return number ? number->live : queue ? queue->waiting_count + queue->talking : live;
 }
 
 static bool

@@ -32,8 +32,11 @@ end_by_itself(struct orders *orders, const struct event_order *order, const char
     struct why why;
     str_format(id, sizeof id, "%.*s/%s", TEXT_ARG(order->order), how);
     str_format(target, sizeof target, "order:%.*s", TEXT_ARG(order->order));
-    if (!may_try(orders, text_of(id)))
-        return; /* on its way */
+    struct text key;
+    bool is_plan = verb_target_kind(order->target, &key) == TARGET_PLAN;
+    if (!may_try(orders, text_of(id)) ||
+        (is_plan && order_effect_plan_under_way(orders->options.board, TEXT(""))))
+        return; /* on its way, or one plan after the other */
     struct event_order inverse = {
         .order = text_of(id),
         .verb = VERB_REVERT,
@@ -64,7 +67,8 @@ shift(struct orders *orders, int64_t by_us)
             orders_complain(orders, &order, &why);
         struct order_effect effect;
         if (is_relative && order_effect_of(orders->options.board, &order, &effect, &why) == OK)
-            order_effect_say(&effect, orders_now_us(orders), orders_say_effect, &orders->options);
+            order_effect_say(orders->options.board, &effect, orders_now_us(orders),
+                             orders_say_effect, &orders->options);
     }
     if (orders->options.commit(orders->options.context, &why) != OK)
         log_limited(&orders->log, LOG_ERROR, "orders", "%s", why.text);
@@ -106,6 +110,11 @@ look_at_end(struct orders *orders, const struct event_order *order, int64_t at_u
 {
     if (orders_watch_taken_back(orders, order))
         return;
+    if (orders_plan_is_gone(orders->options.board, order)) {
+        orders_watch_note(orders, order, at_us,
+                          "the switch took it back: none of its numbers goes there any more");
+        return;
+    }
     if (order->confirm_us > 0 && at_us >= order->confirm_us)
         end_by_itself(orders, order, "unconfirmed", "nobody confirmed it in time");
     else if (order->until_us > 0 && at_us >= order->until_us)
@@ -151,7 +160,7 @@ look_at_open(struct orders *orders, const struct event_order *order)
         orders_step(orders, id, DRIVER_LOST, TEXT("the switch has not answered yet"));
     else if (!flight->is_unrecorded)
         flight->patience_us = longer_us(patience_us(flight, order));
-    orders_tell_driver(orders, order, true);
+    orders_tell_driver(orders, order, !flight->must_tell);
 }
 
 void
@@ -197,7 +206,7 @@ orders_reconcile(struct orders *orders)
             free(texts);
         } else if (known && order_is_in_force(&known->is) && known->is.seen_us == 0 &&
                    order_effect_of(orders->options.board, &known->is, &effect, NULL) == OK)
-            order_seen_expect(orders->seen, &known->is, &effect);
+            order_seen_expect(orders->seen, orders->options.board, &known->is, &effect);
     }
     free(ids);
 }

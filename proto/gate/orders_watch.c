@@ -133,15 +133,22 @@ describe(char sentence[SENTENCE_BYTES], const struct event *event)
 
 /* --- taken back ------------------------------------------------------------------------------- */
 
+void
+orders_watch_note(struct orders *orders, const struct event_order *order, int64_t at_us,
+                  const char *sentence)
+{
+    struct flight *flight = orders_take_off(orders, order->order);
+    free(flight->taken_back);
+    flight->taken_back = xstrdup(text_of(sentence));
+    flight->taken_back_us = at_us > 0 ? at_us : orders_now_us(orders);
+}
+
 static void
 note_taken_back(struct orders *orders, const struct event_order *order, const struct event *event)
 {
     char sentence[SENTENCE_BYTES];
-    struct flight *flight = orders_take_off(orders, order->order);
     describe(sentence, event);
-    free(flight->taken_back);
-    flight->taken_back = xstrdup(text_of(sentence));
-    flight->taken_back_us = event->at_us > 0 ? event->at_us : orders_now_us(orders);
+    orders_watch_note(orders, order, event->at_us, sentence);
 }
 
 static void
@@ -157,7 +164,7 @@ watch_setting(struct orders *orders, const struct event *event)
         order_effect_of(board, &known->is, &effect, NULL) != OK)
         return;
     struct comparing comparing = {.told = event};
-    order_effect_say(&effect, event->at_us, compare, &comparing);
+    order_effect_say(board, &effect, event->at_us, compare, &comparing);
     struct flight *flight = orders_flight(orders, known->is.order);
     if (comparing.differs)
         note_taken_back(orders, &known->is, event);

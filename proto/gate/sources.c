@@ -27,24 +27,42 @@ has_no_rates(const struct options *options)
     return options->tariffs ? strcmp(options->tariffs, "none") == 0 : !named && !options->data;
 }
 
-enum err
-sources_read(const struct options *options, struct catalogue **catalogue, struct rates **rates,
-             struct why *why)
+static enum err
+read_rates(struct sources *sources, const struct options *options, struct why *why)
 {
-    if (options->catalogue && catalogue_read(catalogue, options->catalogue, why) != OK)
-        return ERR_ARG;
-    if (has_no_rates(options))
-        return OK;
     const struct rates_files files = rates_files_of(options);
     size_t missing = 0;
-    if (rates_read(rates, &files, why) != OK)
+    if (rates_read(&sources->rates, &files, why) != OK)
         return why_prefix(why, ERR_ARG, "tariffs");
-    if (rates_check(*rates, *catalogue, clock_wall_us(), &missing, why) != OK)
+    if (rates_check(sources->rates, sources->catalogue, clock_wall_us(), &missing, why) != OK)
         return ERR_ARG;
     if (missing > 0)
         log_line(LOG_WARN, "gate", "%zu numbers of the catalogue have a tariff that is not in %s",
-                 missing, (*rates)->tariffs);
+                 missing, sources->rates->tariffs);
     return OK;
+}
+
+enum err
+sources_read(struct sources *sources, const struct options *options, struct why *why)
+{
+    *sources = (struct sources){NULL, NULL, NULL};
+    bool is_good =
+        !options->catalogue || catalogue_read(&sources->catalogue, options->catalogue, why) == OK;
+    is_good =
+        is_good && (!options->plans || plan_set_read(&sources->plans, options->plans, why) == OK);
+    is_good = is_good && (has_no_rates(options) || read_rates(sources, options, why) == OK);
+    if (is_good)
+        return OK;
+    sources_free(sources);
+    return ERR_ARG;
+}
+
+void
+sources_free(struct sources *sources)
+{
+    catalogue_free(&sources->catalogue);
+    rates_free(&sources->rates);
+    plan_set_free(&sources->plans);
 }
 
 void

@@ -79,8 +79,8 @@ TEST(words_that_make_no_order_are_refused_with_a_sentence)
         {"reroute", "0892680680", "queue:rdv", "25:00", "until \"25:00\": expected"},
         {"reroute", "0892680680", "queue:rdv", "2001-01-01T10:00", "that is past"},
         {"reroute", "0892680680", "queue:rdv", "+9999d", "expected"},
-        {"plan-apply", "x", "", NULL, "\"plan-apply\" is no order of this version"},
-        {"audit", "x", "", NULL, "is no order of this version"},
+        {"audit", "x", "", NULL, "\"audit\" is a right and no order"},
+        {"plan-apply", "x", "", NULL, "no gate knows plan:x"},
         {"hangup", "call:x", "", "+10m", "no gate knows call:x"},
         {"agent-pause", "", "", NULL, "target \"\" makes no sense"},
     };

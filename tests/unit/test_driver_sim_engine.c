@@ -209,7 +209,8 @@ TEST(all_that_can_happen_to_a_call_and_an_agent_happens)
         int type = event_table[i].type;
         bool is_the_gates = type == EVENT_EXCHANGE || type == EVENT_DAY || type == EVENT_TOTALS ||
                             type == EVENT_PRICE_CHANGE || type == EVENT_CAP ||
-                            type == EVENT_QUEUE_MESSAGE || type == EVENT_ORDER;
+                            type == EVENT_QUEUE_MESSAGE || type == EVENT_ORDER ||
+                            type == EVENT_PLAN || type == EVENT_PLAN_STEP;
         if (is_the_gates != (sum.count[type] == 0))
             TEST_FAIL("%zu events %s", sum.count[type], event_table[i].name);
     }

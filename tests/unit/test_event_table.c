@@ -136,8 +136,8 @@ TEST(field_names_are_unique_within_an_event_and_free_in_json)
 TEST(numbers_say_their_unit)
 {
     /* Counts, ranks and codes. A new integer is one of these, or ends in its unit. */
-    static const char *const without_unit[] = {"max_waiting", "penalty", "position",
-                                               "priority",    "cause",   "count"};
+    static const char *const without_unit[] = {"max_waiting", "precedence", "penalty", "position",
+                                               "priority",    "cause",      "count"};
     static const char *const units[] = {"_us", "_ms", "_s", "_ue", "_ue60", "_ppm", "_bytes"};
     EACH_ROW(row)
     {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "proto/base/mem.h"
+#include "proto/board/contingency.h"
 #include "proto/driver/asterisk/errand_word.h"
 #include "proto/event/verb.h"
 #include "proto/tariff/number.h"
@@ -186,11 +187,12 @@ is_ordered(const struct board *board, const char *number)
             continue;
         unsigned kind = verb_target_kind(o->is.target, &target);
         const struct order *of = kind == TARGET_ORDER ? board_order(board, target) : NULL;
-        if (of && verb_target_kind(of->is.target, &undone) == TARGET_NUMBER)
-            target = undone;
-        else if (kind != TARGET_NUMBER)
-            continue;
-        if (text_is(target, number))
+        if (of)
+            kind = verb_target_kind(of->is.target, &undone), target = undone;
+        const struct contingency *plan =
+            kind == TARGET_PLAN ? board_contingency(board, target) : NULL;
+        if (plan ? contingency_route(plan, text_of(number)) != NULL
+                 : kind == TARGET_NUMBER && text_is(target, number))
             return true;
     }
     return false;

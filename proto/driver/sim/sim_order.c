@@ -441,6 +441,13 @@ sim_order_take_over(struct sim *sim, const struct board *board)
         if (order_is_in_force(&o->is))
             sim_order_do(sim, &order, say_nothing, NULL);
     }
+    for (const struct number *n = board->numbers; n; n = n->hh.next) {
+        const char *planned = n->routes[ROUTE_PLAN].destination;
+        struct driver_order order = {
+            .verb = VERB_REROUTE, .target = text_of(n->number), .args = text_of(planned)};
+        if (planned && !n->routes[ROUTE_OVERRIDE].destination)
+            do_route(sim, &order);
+    }
     sim->takes_over = false;
 }
 

@@ -71,7 +71,8 @@ print_help(void)
         str_format(left, sizeof left, "%s %s", verb_table[i].name, verb_table[i].args);
         printf("  %-36s %s\n", left, verb_table[i].summary);
     }
-    fputs("\nA target is a number in any spelling, queue:NAME, agent:ID, call:ID or order:ID; the\n"
+    fputs("\nA target is a number in any spelling, queue:NAME, agent:ID, call:ID, order:ID or "
+          "plan:NAME; the\n"
           "kind may be left out where the verb tells it. A destination is queue:NAME, menu:NAME,\n"
           "message:NAME, agent:ID or number:DIGITS.\n"
           "Exit codes: 0 done, 1 refused or cancelled, 2 wrong usage, 3 not known.\n",
@@ -95,9 +96,13 @@ take_words(struct asked *asked, int count, char **words, struct why *why)
     size_t len = 0;
     if (count < 2)
         return why_set(why, ERR_ARG, "do: expected VERB TARGET, see vigie do --help");
-    asked->words.verb = words[0];
-    asked->words.target = words[1];
-    for (int i = 2; i < count; i++) {
+    const struct verb_row *spoken = verb_row_spoken(text_of(words[0]), text_of(words[1]));
+    int first = spoken ? 2 : 1;
+    if (count <= first)
+        return why_set(why, ERR_ARG, "do: expected VERB TARGET, see vigie do --help");
+    asked->words.verb = spoken ? spoken->name : words[0];
+    asked->words.target = words[first];
+    for (int i = first + 1; i < count; i++) {
         bool fits = str_format(asked->args + len, sizeof asked->args - len, "%s%s",
                                len > 0 ? " " : "", words[i]);
         if (!fits)

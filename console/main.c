@@ -4,6 +4,7 @@
 #include "console/config.h"
 #include "console/do.h"
 #include "console/keygen.h"
+#include "console/plan.h"
 #include "console/rate.h"
 #include "console/report.h"
 #include "console/script.h"
@@ -53,8 +54,8 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv); /* argv[0] is the word; the exit code */
 } commands[] = {
-    {"audit", audit_main}, {"rate", rate_main},     {"check", check_main},
-    {"do", do_main},       {"keygen", keygen_main}, {"simulate", simulate_main},
+    {"audit", audit_main},   {"rate", rate_main},         {"check", check_main}, {"do", do_main},
+    {"keygen", keygen_main}, {"simulate", simulate_main}, {"plan", plan_main},
 };
 
 int

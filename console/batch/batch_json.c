@@ -80,7 +80,8 @@ static const struct {
 } lists[] = {
     {ROW_EXCHANGE, true}, {ROW_NUMBER, false},  {ROW_QUEUE, false},  {ROW_AGENT, false},
     {ROW_CALL, false},    {ROW_OWNER, false},   {ROW_ORIGIN, false}, {ROW_HOUR, false},
-    {ROW_ORDER, false},   {ROW_FINDING, false}, {ROW_TOTAL, true},
+    {ROW_ORDER, false},   {ROW_FINDING, false}, {ROW_PLAN, false},   {ROW_STEP, false},
+    {ROW_TOTAL, true},
 };
 
 static bool

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "proto/board/contingency.h"
+
 enum { CODE_NARROW = 1, CODE_WIDE = 4 };
 
 /* The last signs of the key that are letters or digits: of a number its last digits. */
@@ -41,6 +43,15 @@ count_calls(struct preview *preview, const struct board *board, unsigned kind, s
     const struct agent *agent = kind == TARGET_AGENT ? board_agent(board, key) : NULL;
     for (const struct call *c = board->calls; c && agent; c = c->hh.next)
         preview->live += c->agent == agent;
+    const struct contingency *plan = kind == TARGET_PLAN ? board_contingency(board, key) : NULL;
+    for (const struct contingency_step *step = plan ? plan->steps : NULL; step;
+         step = step->hh.next) {
+        const struct number *of_plan = board_number(board, text_of(step->number));
+        preview->live += of_plan ? of_plan->live : 0;
+    }
+    for (const struct call *c = board->calls; c && plan; c = c->hh.next)
+        preview->waiting +=
+            c->state == CALL_WAITING && contingency_route(plan, text_of(c->number->number)) != NULL;
     if (!number)
         return;
     preview->live = number->live;
@@ -107,6 +118,8 @@ say_after(struct preview *preview, const struct draft *draft, const struct board
         str_format(to, size, "closed%s%s", draft->args[0] ? ", message " : "", draft->args);
     } else if (verb == VERB_OPEN) {
         str_format(to, size, "open");
+    } else if (draft->verb->targets == TARGET_PLAN) {
+        str_format(to, size, "%s", verb == VERB_PLAN_APPLY ? "in force" : "taken back");
     } else {
         str_format(to, size, "%s %s", draft->verb->name, draft->args);
     }
@@ -119,6 +132,13 @@ say_before(struct preview *preview, const struct draft *draft, const struct boar
     const struct number *number = board_number(board, key);
     enum route_layer layer;
     const struct route *route = number ? number_route(number, &layer) : NULL;
+    const struct contingency *plan =
+        draft->verb->targets == TARGET_PLAN ? board_contingency(board, key) : NULL;
+    if (plan) {
+        str_format(preview->before, sizeof preview->before, "%s, precedence %" PRId64,
+                   contingency_order(board, plan) ? "in force" : "not in force", plan->precedence);
+        return;
+    }
     if (!number || !(draft->verb->targets & TARGET_NUMBER)) {
         str_copy(preview->before, sizeof preview->before, text_of(draft->expect));
         return;

@@ -181,6 +181,8 @@ static const struct span {
      "now"},
     {ROW_NUMBER, "findings", "as it stands now"},
     {ROW_FINDING, "*", "as it stands now"},
+    {ROW_PLAN, "*", "as it stands now"},
+    {ROW_STEP, "*", "as it stands now"},
     {ROW_CALL, "*", "this call, up to now"},
     {ROW_EXCHANGE, "events_per_s", "the last 10 s"},
     {ROW_EXCHANGE, "gaps missed resyncs duplicates refused unknown_events events bytes",

@@ -161,6 +161,35 @@ add_orders(struct picture *picture, struct parts *parts, const struct site *site
 }
 
 static void
+add_plans(struct picture *picture, struct parts *parts, const struct site *site)
+{
+    (void)picture;
+    for (const struct contingency *plan = site->board->contingencies; plan; plan = plan->hh.next)
+        parts_add(parts, (struct part){.site = site, .plan = plan});
+}
+
+static void
+add_steps_of(struct picture *picture, struct parts *parts, const struct site *site,
+             const struct contingency *plan)
+{
+    for (const struct contingency_step *is = plan->steps; is; is = is->hh.next) {
+        size_t size = strlen(plan->plan) + strlen(is->number) + 2;
+        struct plan_step *step = picture_alloc(picture, sizeof *step + size);
+        char *key = (char *)(step + 1);
+        str_format(key, size, "%s %s", plan->plan, is->number);
+        *step = (struct plan_step){plan, is, key};
+        parts_add(parts, (struct part){.site = site, .step = step});
+    }
+}
+
+static void
+add_steps(struct picture *picture, struct parts *parts, const struct site *site)
+{
+    for (const struct contingency *plan = site->board->contingencies; plan; plan = plan->hh.next)
+        add_steps_of(picture, parts, site, plan);
+}
+
+static void
 add_site(struct picture *picture, struct parts *parts, const struct site *site)
 {
     (void)picture;
@@ -238,6 +267,18 @@ order_key(const struct part *part)
 }
 
 static const char *
+plan_key(const struct part *part)
+{
+    return part->plan->plan;
+}
+
+static const char *
+step_key(const struct part *part)
+{
+    return part->step->key;
+}
+
+static const char *
 finding_key(const struct part *part)
 {
     return part->finding->key;
@@ -288,6 +329,8 @@ static const struct kind {
     [ROW_ORIGIN] = {"origin", add_origins, origin_key, true, false},
     [ROW_HOUR] = {"hour", add_hours, hour_key, true, false},
     [ROW_FINDING] = {"finding", NULL, finding_key, true, false}, /* made of numbers: findings.c */
+    [ROW_PLAN] = {"plan", add_plans, plan_key, false, false},
+    [ROW_STEP] = {"step", add_steps, step_key, false, false},
     [ROW_TOTAL] = {"total", add_site, no_key, true, false},
 };
 
@@ -445,6 +488,18 @@ picture_calls_of(struct picture *picture, const struct row *row)
         qsort(parts.at, parts.count, sizeof *parts.at, by_joining);
     struct rows *rows = picture_alloc(picture, sizeof *rows);
     *rows = one_row_a_part(picture, ROW_CALL, kept(picture, &parts), parts.count);
+    free(parts.at);
+    return rows;
+}
+
+const struct rows *
+picture_steps_of(struct picture *picture, const struct row *row)
+{
+    struct parts parts = {0};
+    for (size_t i = 0; i < row->count; i++)
+        add_steps_of(picture, &parts, row->parts[i].site, row->parts[i].plan);
+    struct rows *rows = picture_alloc(picture, sizeof *rows);
+    *rows = one_row_a_part(picture, ROW_STEP, kept(picture, &parts), parts.count);
     free(parts.at);
     return rows;
 }

@@ -64,8 +64,17 @@ enum row_kind {
     ROW_ORIGIN,  /* class of calling line; "" not known */
     ROW_HOUR,    /* of the business day, up to now */
     ROW_FINDING, /* of the law, about a number */
+    ROW_PLAN,    /* a contingency plan */
+    ROW_STEP,    /* where such a plan sends a number */
     ROW_TOTAL,
     ROW_KINDS
+};
+
+/* Of a plan, for a number. */
+struct plan_step {
+    const struct contingency *plan;
+    const struct contingency_step *is;
+    const char *key; /* "evacuation 0892680680" */
 };
 
 struct part {
@@ -79,6 +88,8 @@ struct part {
         const struct finding *finding; /* findings.h; the same in each part */
         const struct origin *origin;   /* all 0 of a class whose calls are all still alive */
         int64_t hour;                  /* whole hours since the day began */
+        const struct contingency *plan;
+        const struct plan_step *step;
     };
 };
 
@@ -110,6 +121,9 @@ const struct rows *picture_rows(struct picture *picture, enum row_kind kind);
 /* Waiting calls of a queue in their order; live calls of a number; calls of an agent. A new list,
  * owned by the picture. */
 const struct rows *picture_calls_of(struct picture *picture, const struct row *row);
+
+/* The steps of a ROW_PLAN. A new list, each time. */
+const struct rows *picture_steps_of(struct picture *picture, const struct row *row);
 
 /* How its findings are to be told; to be set before they are looked at. */
 struct picture_law {

@@ -4,20 +4,14 @@
 
 #include "console/metric/findings.h"
 #include "console/metric/format.h"
-#include "console/ui/dialog.h"
+#include "console/ui/dialog_own.h"
 #include "console/ui/figure.h"
 #include "console/ui/words.h"
 
 enum { LABEL_COLUMNS = 12, LINE_BYTES = 700 };
 
-struct pen {
-    const struct frame *frame;
-    struct area area;
-    int line;
-};
-
-static void
-write_line(struct pen *pen, const char *label, enum role role, const char *text)
+void
+dialog_write(struct dialog_pen *pen, const char *label, enum role role, const char *text)
 {
     int row = pen->area.row + pen->line;
     if (pen->line >= pen->area.rows)
@@ -30,19 +24,19 @@ write_line(struct pen *pen, const char *label, enum role role, const char *text)
 }
 
 static void __attribute__((format(printf, 4, 5)))
-print_line(struct pen *pen, const char *label, enum role role, const char *format, ...)
+print_line(struct dialog_pen *pen, const char *label, enum role role, const char *format, ...)
 {
     char text[LINE_BYTES];
     va_list args;
     va_start(args, format);
     str_vformat(text, sizeof text, format, args);
     va_end(args);
-    write_line(pen, label, role, text);
+    dialog_write(pen, label, role, text);
 }
 
 /* A frame of exclamation marks: shape, word and colour. */
 static void
-draw_title(struct pen *pen, const struct dialog *dialog)
+draw_title(struct dialog_pen *pen, const struct dialog *dialog)
 {
     const struct site *site = picture_site(pen->frame->picture, dialog->draft.site);
     struct canvas *canvas = pen->frame->canvas;
@@ -54,7 +48,7 @@ draw_title(struct pen *pen, const struct dialog *dialog)
 }
 
 static void
-draw_where(struct pen *pen, const struct dialog *dialog)
+draw_where(struct dialog_pen *pen, const struct dialog *dialog)
 {
     const struct board *board = picture_site(pen->frame->picture, dialog->draft.site)->board;
     for (size_t i = 0; i < dialog->place_count; i++) {
@@ -66,18 +60,18 @@ draw_where(struct pen *pen, const struct dialog *dialog)
             print_line(pen, key, ROLE_TEXT, _("%-24s %" PRId64 " waiting, %" PRId64 " agents free"),
                        dialog->places[i], queue->waiting_count, queue->staff[AGENT_AVAILABLE]);
         else
-            write_line(pen, key, ROLE_TEXT, dialog->places[i]);
+            dialog_write(pen, key, ROLE_TEXT, dialog->places[i]);
     }
     if (dialog->draft.verb->verb == VERB_REROUTE)
-        write_line(pen, "0", ROLE_TEXT, _("its own way again"));
+        dialog_write(pen, "0", ROLE_TEXT, _("its own way again"));
     pen->line++;
     print_line(pen, _("or type"), ROLE_INPUT, "%s_", dialog->typed);
-    write_line(pen, "", ROLE_DIM,
-               _("queue: menu: message: agent: or number: and its name, then Enter"));
+    dialog_write(pen, "", ROLE_DIM,
+                 _("queue: menu: message: agent: or number: and its name, then Enter"));
 }
 
 static void
-draw_touched(struct pen *pen, const struct preview *preview)
+draw_touched(struct dialog_pen *pen, const struct preview *preview)
 {
     print_line(pen, _("touches"), preview->live >= PREVIEW_WIDE_CALLS ? ROLE_WARN : ROLE_TEXT,
                _("%" PRId64 " live calls, %" PRId64 " of them waiting"), preview->live,
@@ -93,7 +87,7 @@ draw_touched(struct pen *pen, const struct preview *preview)
 
 /* The money of the number's hour, as its row says it. */
 static void
-draw_money(struct pen *pen, const struct dialog *dialog)
+draw_money(struct dialog_pen *pen, const struct dialog *dialog)
 {
     static const struct {
         const char *metric, *title;
@@ -120,7 +114,7 @@ draw_money(struct pen *pen, const struct dialog *dialog)
 
 /* The worst rule that the number breaks as it stands, before the order. */
 static void
-draw_law(struct pen *pen, const struct dialog *dialog)
+draw_law(struct dialog_pen *pen, const struct dialog *dialog)
 {
     struct text key;
     const struct rule *worst = NULL;
@@ -148,7 +142,7 @@ draw_law(struct pen *pen, const struct dialog *dialog)
 }
 
 static void
-draw_others(struct pen *pen, const struct preview *preview)
+draw_others(struct dialog_pen *pen, const struct preview *preview)
 {
     for (int i = 0; i < preview->other_count; i++) {
         const struct event_order *is = &preview->others[i]->is;
@@ -160,7 +154,7 @@ draw_others(struct pen *pen, const struct preview *preview)
 }
 
 static void
-draw_settings(struct pen *pen, const struct dialog *dialog)
+draw_settings(struct dialog_pen *pen, const struct dialog *dialog)
 {
     if (dialog->draft.verb->lasts) {
         print_line(pen, _("ends"), ROLE_TEXT, _("%s   (Up Down change it)"), _(dialog_end(dialog)));
@@ -176,13 +170,14 @@ draw_settings(struct pen *pen, const struct dialog *dialog)
 }
 
 static void
-draw_confirm(struct pen *pen, const struct dialog *dialog)
+draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
 {
     struct preview preview;
     preview_make(&preview, &dialog->draft, pen->frame->picture);
-    write_line(pen, _("now"), ROLE_TEXT, preview.before);
-    write_line(pen, _("then"), ROLE_TITLE, preview.after);
+    dialog_write(pen, _("now"), ROLE_TEXT, preview.before);
+    dialog_write(pen, _("then"), ROLE_TITLE, preview.after);
     draw_touched(pen, &preview);
+    dialog_draw_plan(pen, dialog);
     draw_money(pen, dialog);
     draw_law(pen, dialog);
     draw_others(pen, &preview);
@@ -190,9 +185,9 @@ draw_confirm(struct pen *pen, const struct dialog *dialog)
     draw_settings(pen, dialog);
     pen->line++;
     if (preview.is_gone || preview.has_changed) {
-        write_line(pen, _("CHANGED"), ROLE_BAD,
-                   preview.is_gone ? _("it is not there any more: Escape")
-                                   : _("it stands otherwise than when you looked: Escape"));
+        dialog_write(pen, _("CHANGED"), ROLE_BAD,
+                     preview.is_gone ? _("it is not there any more: Escape")
+                                     : _("it stands otherwise than when you looked: Escape"));
         return;
     }
     print_line(pen, _("to order"), ROLE_BAD,
@@ -203,7 +198,7 @@ draw_confirm(struct pen *pen, const struct dialog *dialog)
 void
 dialog_draw(const struct dialog *dialog, const struct frame *frame, struct area area)
 {
-    struct pen pen = {frame, area, 0};
+    struct dialog_pen pen = {frame, area, 0};
     draw_title(&pen, dialog);
     if (dialog->stage == DIALOG_WHERE)
         draw_where(&pen, dialog);
@@ -211,5 +206,5 @@ dialog_draw(const struct dialog *dialog, const struct frame *frame, struct area 
         draw_confirm(&pen, dialog);
     pen.line++;
     if (dialog->message[0] != '\0')
-        write_line(&pen, "", ROLE_WARN, dialog->message);
+        dialog_write(&pen, "", ROLE_WARN, dialog->message);
 }

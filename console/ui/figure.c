@@ -95,6 +95,8 @@ word_role(const struct row *row, struct value value)
         {"late", ROLE_WARN},      {"lost", ROLE_BAD},         {"up", ROLE_GOOD},
         {"down", ROLE_BAD},       {"reconciling", ROLE_WARN}, {"left", ROLE_WARN},
         {"ok", ROLE_GOOD},        {"near", ROLE_WARN},        {"over", ROLE_BAD},
+        {"ready", ROLE_GOOD},     {"stale", ROLE_WARN},       {"unusable", ROLE_BAD},
+        {"in_force", ROLE_WARN},
     };
     (void)row;
     for (size_t i = 0; i < NITEMS(words); i++) {

@@ -31,6 +31,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "9 ç", "view traffic", N_("traffic: short, repeated and dropped calls"), NULL},
     {KEYS_ALWAYS, "0 à", "view orders", N_("orders: running, ending, and what became of them"),
      NULL},
+    {KEYS_ALWAYS, "P", "plans", N_("contingency plans: what lies ready, what is in force"), NULL},
     {KEYS_ALWAYS, ":", "command", N_("an order or a command in words"), N_("order")},
     {KEYS_ALWAYS, "U", "order-undo", N_("undo an order: the row's, or my last one"), NULL},
     {KEYS_ALWAYS, "K", "order-keep",
@@ -60,6 +61,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ROWS, "T", "order transfer", N_("send the call elsewhere"), NULL},
     {KEYS_ROWS, "H", "order hangup", N_("end the call"), NULL},
     {KEYS_ROWS, "A", "order agent-pause", N_("pause the agent, or end the pause"), NULL},
+    {KEYS_ROWS, "E", "order plan-apply", N_("put the plan in force, or take it back"), NULL},
     {KEYS_ROWS, "V", "order approve", N_("be the second person of the order"), NULL},
 
     {KEYS_INPUT, "Enter", "input-accept", N_("keep what was typed"), N_("keep")},

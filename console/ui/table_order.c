@@ -57,6 +57,10 @@ key_of(const struct row *row)
         return row->parts[0].call;
     case ROW_ORDER:
         return row->parts[0].order;
+    case ROW_PLAN:
+        return row->parts[0].plan;
+    case ROW_STEP:
+        return row->parts[0].step->is;
     case ROW_FINDING:
         return key_of_finding(row->parts[0].finding);
     case ROW_ORIGIN:

@@ -254,6 +254,8 @@ describe(const struct frame *frame, char *to, size_t size)
         [ROW_ORIGIN] = {"origin"},
         [ROW_HOUR] = {"hour"},
         [ROW_FINDING] = {"rule", "number"},
+        [ROW_PLAN] = {"plan", "label"},
+        [ROW_STEP] = {"plan", "number"},
     };
     struct figure figures[2] = {{.text = ""}, {.text = ""}};
     for (size_t i = 0; i < NITEMS(figures); i++) {

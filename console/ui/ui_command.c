@@ -69,11 +69,12 @@ open_row(struct ui *ui, const char *argument, struct picture *picture)
         str_format(ui->message, sizeof ui->message, "%s", _("nothing more is known of it"));
 }
 
+/* A view that is none of the first line. Once more closes it. */
 static void
-help(struct ui *ui, const char *argument, struct picture *picture)
+beside(struct ui *ui, const char *argument, struct picture *picture)
 {
-    (void)argument, (void)picture;
-    const struct view *wanted = view_named("help");
+    (void)picture;
+    const struct view *wanted = view_named(argument);
     if (ui_screen(ui)->view == wanted)
         close_top(ui);
     else
@@ -423,7 +424,8 @@ static const struct command {
     const char *argument; /* NULL: what stands behind the name */
     bool when_frozen;     /* makes sense while the screen is held */
 } commands[] = {
-    {"help", help, "", false},
+    {"help", beside, "help", false},
+    {"plans", beside, "plans", false},
     {"view", view, NULL, false},
     {"next-view", next_view, "", false},
     {"previous-view", previous_view, "", false},

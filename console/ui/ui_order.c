@@ -3,6 +3,7 @@
 
 #include "console/ui/ui_own.h"
 #include "console/ui/words.h"
+#include "proto/board/contingency.h"
 
 static void
 say(struct ui *ui, const char *sentence)
@@ -95,6 +96,23 @@ ui_order_follow(struct ui *ui, const struct picture *picture)
 
 /* --- the row under the cursor ----------------------------------------------------------------- */
 
+/* A step is its number for whoever steers numbers, else its plan. */
+static const char *
+target_of_plan(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES])
+{
+    const struct part *part = &row->parts[0];
+    const struct contingency *plan = row->kind == ROW_STEP ? part->step->plan : part->plan;
+    bool is_of_plan = strcmp(*verb, "plan-apply") == 0;
+    if (row->kind == ROW_STEP && !is_of_plan) {
+        str_format(to, DRAFT_WORD_BYTES, "number:%s", part->step->is->number);
+        return to;
+    }
+    if (is_of_plan && contingency_order(part->site->board, plan))
+        *verb = "plan-revoke";
+    str_format(to, DRAFT_WORD_BYTES, "plan:%s", plan->plan);
+    return to;
+}
+
 /* The kind of target that a row is, and the verb that fits how it stands. */
 static const char *
 target_of(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES])
@@ -121,6 +139,9 @@ target_of(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES])
     case ROW_ORDER:
         kind = "order", key = part->order->order;
         break;
+    case ROW_PLAN:
+    case ROW_STEP:
+        return target_of_plan(row, verb, to);
     default:
         return NULL;
     }
@@ -182,6 +203,12 @@ ui_order_line(struct ui *ui, const char *line, struct picture *picture)
     }
     rest = text_trim(rest);
     str_copy(target, sizeof target, text_cut(&rest, ' '));
+    const struct verb_row *spoken = verb_row_spoken(text_of(verb), text_of(target));
+    if (spoken) {
+        rest = text_trim(rest);
+        str_copy(verb, sizeof verb, text_of(spoken->name));
+        str_copy(target, sizeof target, text_cut(&rest, ' '));
+    }
     char args[DRAFT_WORD_BYTES];
     str_copy(args, sizeof args, text_trim(rest));
     if (target[0] == '\0')

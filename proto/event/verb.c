@@ -85,6 +85,14 @@ verb_row_named(struct text name)
     return NULL;
 }
 
+const struct verb_row *
+verb_row_spoken(struct text first, struct text second)
+{
+    char name[32];
+    bool fits = str_format(name, sizeof name, "%.*s-%.*s", TEXT_ARG(first), TEXT_ARG(second));
+    return fits && !verb_row_named(first) ? verb_row_named(text_of(name)) : NULL;
+}
+
 bool
 verb_is_order(const struct verb_row *row)
 {

@@ -88,6 +88,9 @@ extern const struct words verb_words; /* names with _ for -, at their values */
 const struct verb_row *verb_row(int verb);               /* NULL: none */
 const struct verb_row *verb_row_named(struct text name); /* with - or _ */
 
+/* "agent", "pause": the verb in two words, when the first alone is none. NULL: there is none. */
+const struct verb_row *verb_row_spoken(struct text first, struct text second);
+
 /* Is there such an order? The others are rights only. */
 bool verb_is_order(const struct verb_row *row);
 

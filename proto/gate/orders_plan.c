@@ -8,7 +8,7 @@
  *
  * Where a number should go is asked of the board anew for each step: an override that is given or ended
  * meanwhile counts, and a number with an override is left alone. Steps go one by one, under the id
- * ORDER#SERIAL, so that an answer that comes too late is nobody's.
+ * ORDER/step-SERIAL, so that an answer that comes too late is nobody's.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,6 +18,8 @@
 #include "proto/gate/fault.h"
 #include "proto/gate/order_effect.h"
 #include "proto/gate/orders_own.h"
+
+#define STEP "/step-"
 
 enum run_phase { RUN_FORWARD, RUN_BACK, RUN_ASKING, RUN_CHECKING };
 
@@ -193,7 +195,7 @@ tell(struct going *going, const char *way, bool is_question)
     struct driver *driver = options->driver(options->context);
     char id[ORDERS_STEP_ID_BYTES], parts[ORDER_ARGS_BYTES];
     run->serial = ++orders->step_serial;
-    str_format(id, sizeof id, "%.*s#%" PRIu64, TEXT_ARG(going->order->order), run->serial);
+    str_format(id, sizeof id, "%.*s" STEP "%" PRIu64, TEXT_ARG(going->order->order), run->serial);
     note(&run->telling, way); /* the board may change while the driver is told */
     struct flight *flight = orders_take_off(orders, going->order->order);
     flight->asked_us = orders_mono_us(orders);
@@ -379,11 +381,11 @@ on_answer(struct orders *orders, const struct event_order *order, struct flight 
 bool
 orders_plan_step(struct orders *orders, struct text id, enum driver_step step, struct text sentence)
 {
-    const char *sign = id.len > 0 ? memchr(id.at, '#', id.len) : NULL;
+    const char *sign = id.len > 0 ? memmem(id.at, id.len, STEP, sizeof STEP - 1) : NULL;
     if (!sign)
         return false;
     struct text parent = {id.at, (size_t)(sign - id.at)};
-    struct text serial = {sign + 1, id.len - parent.len - 1};
+    struct text serial = {sign + sizeof STEP - 1, id.len - parent.len - (sizeof STEP - 1)};
     struct flight *flight = orders_flight(orders, parent);
     const struct order *known = board_order(orders->options.board, parent);
     int64_t number;

@@ -8,4 +8,4 @@ cd "$(dirname "$0")/../.."
 ${CC:-cc} -std=c11 -D_GNU_SOURCE -I. -o "$work/tables" tests/docs/gen_metrics.c \
     console/metric/*.c console/rules/*.c proto/board/*.c proto/event/*.c proto/tariff/*.c proto/base/*.c \
     $(pkg-config --cflags --libs libutf8proc inih) || fail "gen_metrics does not build"
-page_check "${1:-docs/json.md}" "exchanges numbers queues agents calls owners origins hours findings totals" "$0"
+page_check "${1:-docs/json.md}" "exchanges numbers queues agents calls owners origins hours orders findings plans steps totals" "$0"

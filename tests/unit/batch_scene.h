@@ -39,6 +39,7 @@ batch_scene_begin(struct batch_scene *scene)
               (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {TEXT("c1")}});
     scene_queue(scene->board, 2, "c1", "sav");
     scene_order(scene->board, 2, "order-001");
+    scene_plan(scene->board, 2, "evacuation");
 }
 
 static inline void

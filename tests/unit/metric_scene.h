@@ -80,6 +80,23 @@ scene_order(struct board *board, double seconds, const char *order)
                                        .until_us = scene_start_us + 200 * (int64_t)SCENE_US}});
 }
 
+/* A contingency plan that lies ready, with one step. */
+static inline void
+scene_plan(struct board *board, double seconds, const char *plan)
+{
+    scene_say(board, seconds,
+              (struct event){.type = EVENT_PLAN,
+                             .plan = {.plan = text_of(plan),
+                                      .label = TEXT("Nantes évacuée"),
+                                      .situation = TEXT("evacuation"),
+                                      .precedence = 90}});
+    scene_say(board, seconds,
+              (struct event){.type = EVENT_PLAN_STEP,
+                             .plan_step = {.plan = text_of(plan),
+                                           .number = TEXT("0892680680"),
+                                           .destination = TEXT("queue:sav")}});
+}
+
 static inline struct site
 scene_site(const struct board *board, const char *endpoint, double now_s)
 {

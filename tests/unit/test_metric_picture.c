@@ -237,6 +237,7 @@ TEST(every_metric_answers_for_every_row_of_a_busy_scene)
     two_gates(a, b);
     scene_say(a, 26, (struct event){.type = EVENT_CALL_CONNECTED, .call_connected = {TEXT("a2")}});
     scene_order(a, 27, "order-001");
+    scene_plan(a, 27, "evacuation");
     struct site sites[] = {scene_site(a, "tcp://a", 100), scene_site(b, "tcp://b", 100)};
     struct picture *picture = picture_new(sites, 2);
     for (int kind = 0; kind < ROW_KINDS; kind++) {

@@ -1,0 +1,19 @@
+/* dialog_own: what the files that draw dialogs share. */
+#ifndef CONSOLE_UI_DIALOG_OWN_H
+#define CONSOLE_UI_DIALOG_OWN_H
+
+#include "console/ui/dialog.h"
+
+struct dialog_pen {
+    const struct frame *frame;
+    struct area area;
+    int line;
+};
+
+/* One line, "label    text"; below the last line nothing is written. */
+void dialog_write(struct dialog_pen *pen, const char *label, enum role role, const char *text);
+
+/* Of an order about a contingency plan; else nothing. */
+void dialog_draw_plan(struct dialog_pen *pen, const struct dialog *dialog);
+
+#endif

@@ -1,0 +1,62 @@
+/* dialog_plan: what a contingency plan would do, in the dialog that puts it in force or takes it back. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "console/control/plan_preview.h"
+#include "console/ui/dialog_own.h"
+#include "console/ui/words.h"
+
+enum { WAYS_SHOWN = 6, LINE_BYTES = 400 };
+
+static void
+draw_way(struct dialog_pen *pen, const char *label, const struct plan_way *way)
+{
+    char text[LINE_BYTES];
+    const char *trouble = plan_way_trouble(way);
+    const char *name = way->destination[0] ? way->destination : _("its own way");
+    if (way->queue)
+        str_format(text, sizeof text,
+                   _("%-18.60s %3zu numbers, %" PRId64 " live; %" PRId64 " of %" PRId64
+                     " free, %" PRId64 " waiting"),
+                   name, way->numbers, way->live, way->free, way->staff, way->queue->waiting_count);
+    else
+        str_format(text, sizeof text, _("%-18.60s %3zu numbers, %" PRId64 " live"), name,
+                   way->numbers, way->live);
+    dialog_write(pen, label, trouble ? ROLE_WARN : ROLE_TEXT, text);
+    if (trouble)
+        dialog_write(pen, "", ROLE_WARN, _(trouble));
+}
+
+void
+dialog_draw_plan(struct dialog_pen *pen, const struct dialog *dialog)
+{
+    struct text key;
+    struct plan_preview preview;
+    const struct site *site = picture_site(pen->frame->picture, dialog->draft.site);
+    const struct contingency *plan =
+        site && verb_target_kind(text_of(dialog->draft.target), &key) == TARGET_PLAN
+            ? board_contingency(site->board, key)
+            : NULL;
+    if (!plan)
+        return;
+    char text[LINE_BYTES];
+    bool applies = dialog->draft.verb->verb == VERB_PLAN_APPLY;
+    plan_preview_make(&preview, site->board, plan, applies, false);
+    str_format(text, sizeof text, _("%zu of its %zu numbers go elsewhere%s"), preview.changes,
+               preview.numbers, preview.changes > 0 ? ":" : "");
+    dialog_write(pen, _("changes"), preview.changes > 0 ? ROLE_TITLE : ROLE_WARN, text);
+    size_t shown = preview.way_count < WAYS_SHOWN ? preview.way_count : WAYS_SHOWN;
+    for (size_t i = 0; i < shown; i++)
+        draw_way(pen, i == 0 ? _("to") : "", &preview.ways[i]);
+    if (preview.way_count > shown) {
+        str_format(text, sizeof text, _("and %zu ways more"), preview.way_count - shown);
+        dialog_write(pen, "", ROLE_TEXT, text);
+    }
+    if (preview.overridden + preview.outdone > 0) {
+        str_format(text, sizeof text, _("%zu have an override, %zu follow a higher plan"),
+                   preview.overridden, preview.outdone);
+        dialog_write(pen, _("stay"), ROLE_WARN, text);
+    }
+    if (plan->trouble[0] != '\0' && applies)
+        dialog_write(pen, _("trouble"), ROLE_BAD, plan->trouble);
+}

@@ -130,6 +130,7 @@ void
 orders_conclude(struct orders *orders, const struct event_order *is, enum order_state state,
                 struct text outcome)
 {
+    orders->is_compare_due = true; /* what the switch told meanwhile ended nothing */
     orders_forget(orders, is->order);
     say_state(orders, is, state, outcome);
 }
@@ -181,6 +182,7 @@ say_done(struct orders *orders, struct event_order *order, const struct order_ef
         orders_take_off(orders, order->order)->is_unrecorded = true;
         return;
     }
+    orders->is_compare_due = true; /* as in orders_conclude: of its other aspects */
     orders_forget(orders, order->order);
     order_effect_say(orders->options.board, effect, order->done_us, orders_say_effect,
                      &orders->options);

@@ -169,6 +169,7 @@ orders_tick(struct orders *orders)
     watch_clock(orders);
     if (HASH_COUNT(orders->options.board->orders) == 0)
         return;
+    orders_watch_compare(orders);
     char(*ids)[ORDER_ID_MAX + 16];
     size_t count = list_open(orders, &ids);
     int64_t at_us = orders_now_us(orders);
@@ -192,6 +193,7 @@ orders_reconcile(struct orders *orders)
 {
     char(*ids)[ORDER_ID_MAX + 16];
     size_t count = list_open(orders, &ids);
+    orders->is_compare_due = true;
     for (size_t i = 0; i < count; i++) {
         const struct order *known = board_order(orders->options.board, text_of(ids[i]));
         struct order_effect effect;

@@ -339,4 +339,34 @@ override_of(const struct scene *scene)
     return to ? to : "";
 }
 
+/* --- what the switch says of its own ---------------------------------------------------------- */
+
+static inline void
+happens(struct scene *scene, struct event event)
+{
+    event.at_us = scene->now_us;
+    orders_watch(scene->orders, &event);
+    scene_say(scene, &event);
+    struct why why;
+    scene_commit(scene, &why);
+}
+
+static inline struct event
+route_said(const char *destination, const char *who)
+{
+    return (struct event){.type = EVENT_ROUTE,
+                          .route = {.number = TEXT("0892680680"),
+                                    .layer = ROUTE_OVERRIDE,
+                                    .destination = text_of(destination),
+                                    .who = text_of(who)}};
+}
+
+static inline struct event
+line_said(enum line_state state, const char *who)
+{
+    return (struct event){
+        .type = EVENT_LINE,
+        .line = {.number = TEXT("0892680680"), .state = (int)state, .who = text_of(who)}};
+}
+
 #endif

@@ -134,15 +134,17 @@ take(struct orders *orders, struct event_order *order, struct why *why)
     struct order_effect effect;
     struct why refusal;
     char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES] = "";
-    if (judge(orders, order, &effect, before, &refusal) != OK) {
+    enum err err = judge(orders, order, &effect, before, &refusal);
+    if (!err && order->verb != VERB_REVERT &&
+        !order_effect_undo(orders->options.board, &effect, undo))
+        err = why_set(&refusal, ERR_LIMIT, "how %.*s stands is too long to be put back",
+                      TEXT_ARG(order->target));
+    if (err) {
         order->state = ORDER_REFUSED;
         order->outcome = text_of(refusal.text);
         return orders_say_and_write(orders, order, why);
     }
-    if (order->verb != VERB_REVERT) {
-        order_effect_undo(orders->options.board, &effect, undo);
-        order->undo = text_of(undo);
-    }
+    order->undo = text_of(undo);
     if (order->verb == VERB_APPROVE) {
         approve(orders, order);
         return OK;

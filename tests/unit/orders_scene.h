@@ -32,6 +32,7 @@ struct scene {
     int effects;                  /* how often it changed */
     int told, questions;
     bool journal_fails, audit_fails;
+    int audit_room; /* so many records in all, then it fails; 0: no end */
     int recorded, done_recorded;
     bool is_denied;
     char refusal[WHY_TEXT_BYTES]; /* the last that was no order at all */
@@ -69,7 +70,7 @@ static inline enum err
 scene_record(void *context, const struct event_order *order, struct why *why)
 {
     struct scene *scene = context;
-    if (scene->audit_fails)
+    if (scene->audit_fails || (scene->audit_room > 0 && scene->recorded >= scene->audit_room))
         return why_set(why, ERR_IO, "the audit file cannot be written");
     scene->recorded++;
     scene->done_recorded += order->state == ORDER_DONE;

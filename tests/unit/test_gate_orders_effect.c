@@ -143,3 +143,246 @@ TEST(an_override_lifted_over_a_split_of_the_base_or_the_plan_shares_the_calls_ou
         }
     }
 }
+
+/* --- ends -------------------------------------------------------------------------------------- */
+
+TEST(an_end_waits_until_a_newer_order_of_the_same_target_is_decided)
+{
+    for (int is_done = 0; is_done < 2; is_done++) {
+        struct scene *scene = a_scene(DOES);
+        until(scene, "order-001", VERB_REROUTE, "queue:rdv", 10);
+        scene_pass(scene, 9);
+        scene->conduct = IS_DEAF;
+        reroute(scene, "order-002", "message:nuit");
+        scene_pass(scene, 5);
+        TRUE(!board_order(scene->board, TEXT("order-001/end")));
+        scene->conduct = DOES;
+        orders_step(scene->orders, TEXT("order-002"), is_done ? DRIVER_DONE : DRIVER_REFUSED,
+                    TEXT("says the switch"));
+        scene_pass(scene, 1);
+        must_be(scene, "order-001", ORDER_ENDED);
+        TRUE(text_is(the_order(scene, "order-001")->ended_by,
+                     is_done ? "order-002" : "order-001/end"));
+        EQ_STR(override_of(scene), is_done ? "message:nuit" : "");
+        scene_free(scene);
+    }
+}
+
+TEST(an_end_does_not_wait_for_an_order_whose_outcome_is_unknown)
+{
+    struct scene *scene = a_scene(DOES);
+    until(scene, "order-001", VERB_REROUTE, "queue:rdv", 12);
+    scene->conduct = IS_DEAF;
+    reroute(scene, "order-002", "message:nuit");
+    scene_pass(scene, 11);
+    must_be(scene, "order-002", ORDER_OUTCOME_UNKNOWN);
+    scene->conduct = DOES;
+    scene_pass(scene, 1.5);
+    must_be(scene, "order-002", ORDER_OUTCOME_UNKNOWN);
+    must_be(scene, "order-001", ORDER_ENDED);
+    scene_free(scene);
+}
+
+TEST(an_order_that_saw_its_target_is_stale_while_a_revert_of_it_is_under_way)
+{
+    struct scene *scene = a_scene(DOES);
+    char stance[STANCE_BYTES];
+    reroute(scene, "order-001", "queue:rdv");
+    scene->conduct = IS_DEAF;
+    revert(scene, "order-002", "order:order-001");
+    struct event_order next = an_order("order-003", VERB_REROUTE, ORDERS_NUMBER, "message:nuit");
+    next.expect = stance_of(stance, scene->board, next.target);
+    EQ_I64(ask(scene, &next).state, ORDER_REFUSED);
+    char outcome[256];
+    str_copy(outcome, sizeof outcome, the_order(scene, "order-003")->outcome);
+    HAS_STR(outcome, "revert by alice is under way (order order-002)");
+    EQ_I64(scene->told, 2);
+    scene_free(scene);
+}
+
+TEST(an_end_that_was_refused_is_tried_again_although_the_clock_was_set_back)
+{
+    struct scene *scene = a_scene(DOES);
+    until(scene, "order-001", VERB_REROUTE, "queue:rdv", 10);
+    scene->conduct = SAYS_NO;
+    scene_pass(scene, 11);
+    must_be(scene, "order-001/end", ORDER_REFUSED);
+    scene->conduct = DOES;
+    scene->now_us -= S_US(3600);
+    scene_pass(scene, 35);
+    must_be(scene, "order-001", ORDER_ENDED);
+    scene_free(scene);
+}
+
+TEST(the_end_of_an_order_that_rests_or_waits_keeps_its_distance_when_the_clock_is_set)
+{
+    for (int sign = -1; sign <= 1; sign += 2) {
+        struct scene *scene = a_scene(DOES);
+        until(scene, "order-001", VERB_REROUTE, "queue:rdv", 30);
+        until(scene, "order-002", VERB_REROUTE, "message:nuit", 20);
+        scene->conduct = IS_DEAF;
+        until(scene, "order-003", VERB_CLOSE, "", 30);
+        scene_pass(scene, 1);
+        scene->now_us += sign * S_US(3600);
+        scene_pass(scene, 1);
+        EQ_I64(the_order(scene, "order-001")->until_us, scene->now_us + S_US(28));
+        EQ_I64(the_order(scene, "order-003")->until_us, scene->now_us + S_US(28));
+        scene->conduct = DOES;
+        orders_step(scene->orders, TEXT("order-003"), DRIVER_REFUSED, TEXT("no"));
+        scene_pass(scene, 19);
+        EQ_STR(override_of(scene), "queue:rdv"); /* and not: its end has come */
+        scene_pass(scene, 10);
+        EQ_STR(override_of(scene), "");
+        scene_free(scene);
+    }
+}
+
+TEST(what_comes_back_is_what_the_switch_was_told_although_its_end_came_meanwhile)
+{
+    struct scene *scene = a_scene(DOES);
+    until(scene, "order-001", VERB_REROUTE, "queue:rdv", 10);
+    until(scene, "order-002", VERB_REROUTE, "message:nuit", 60);
+    scene_pass(scene, 8);
+    scene->conduct = KEEPS_SILENT;
+    revert(scene, "order-003", "order:order-002");
+    EQ_STR(scene->state, "reroute queue:rdv");
+    scene->now_us += S_US(4);
+    scene->mono_us += S_US(4);
+    MAKE(scene->board, 115, EVENT_QUEUE, queue, .queue = TEXT("x")); /* the board's time goes on */
+    orders_step(scene->orders, TEXT("order-003"), DRIVER_DONE, TEXT("read back"));
+    EQ_STR(override_of(scene), "queue:rdv"); /* as the switch has it */
+    scene->conduct = DOES;
+    scene_pass(scene, 1);
+    EQ_STR(override_of(scene), "");
+    EQ_STR(scene->state, "reroute queue:sav");
+    must_be(scene, "order-001", ORDER_ENDED);
+    scene_free(scene);
+}
+
+TEST(an_order_that_rests_is_not_forgotten_when_the_day_turns)
+{
+    struct scene *scene = a_scene(DOES);
+    until(scene, "order-001", VERB_REROUTE, "queue:rdv", 40000);
+    until(scene, "order-002", VERB_REROUTE, "message:nuit", 20000);
+    until(scene, "order-003", VERB_CLOSE, "", 10);
+    scene_pass(scene, 11);
+    scene->now_us += S_US(10000);
+    scene->mono_us += S_US(10000);
+    day_turns(scene->board, "2026-11-23", 10111);
+    TRUE(!board_order(scene->board, TEXT("order-003"))); /* over */
+    revert(scene, "order-004", "order:order-002");
+    must_be(scene, "order-001", ORDER_DONE);
+    EQ_STR(override_of(scene), "queue:rdv");
+    scene_free(scene);
+}
+
+/* --- what became of it ------------------------------------------------------------------------- */
+
+TEST(a_revert_of_unknown_outcome_is_over_when_what_it_would_undo_is)
+{
+    struct scene *scene = a_scene(DOES);
+    reroute(scene, "order-001", "queue:rdv");
+    scene->conduct = IS_DEAF;
+    revert(scene, "order-002", "order:order-001");
+    scene_pass(scene, 11);
+    must_be(scene, "order-002", ORDER_OUTCOME_UNKNOWN);
+    scene->conduct = DOES;
+    reroute(scene, "order-003", "message:nuit");
+    scene_pass(scene, 60);
+    must_be(scene, "order-002", ORDER_REFUSED);
+    must_be(scene, "order-003", ORDER_DONE);
+    EQ_STR(override_of(scene), "message:nuit");
+    EQ_I64(scene->told, 3);
+    scene_free(scene);
+}
+
+TEST(an_order_of_unknown_outcome_that_was_given_again_leaves_the_newer_its_end)
+{
+    struct scene *scene = a_scene(IS_DEAF);
+    until(scene, "order-001", VERB_REROUTE, "queue:rdv", 100);
+    scene_pass(scene, 11);
+    must_be(scene, "order-001", ORDER_OUTCOME_UNKNOWN);
+    scene->conduct = DOES;
+    until(scene, "order-002", VERB_REROUTE, "queue:rdv", 500);
+    scene_pass(scene, 60);
+    must_be(scene, "order-001", ORDER_REFUSED);
+    must_be(scene, "order-002", ORDER_DONE);
+    scene_pass(scene, 100);
+    EQ_STR(override_of(scene), "queue:rdv");
+    scene_free(scene);
+}
+
+TEST(all_that_changes_with_an_order_is_in_the_audit_file_or_nothing_is_said)
+{
+    struct scene *scene = a_scene(DOES);
+    reroute(scene, "order-001", "queue:rdv");
+    scene->conduct = ACCEPTS;
+    reroute(scene, "order-002", "message:nuit");
+    scene_pass(scene, 1);
+    scene->audit_room =
+        scene->recorded + 2; /* unknown outcome, done; not that the older one ended */
+    scene_pass(scene, 12);
+    TRUE(the_order(scene, "order-002")->state != ORDER_DONE);
+    must_be(scene, "order-001", ORDER_DONE);
+    EQ_STR(override_of(scene), "queue:rdv");
+    scene->audit_room = 0;
+    scene_pass(scene, 1);
+    must_be(scene, "order-002", ORDER_DONE);
+    must_be(scene, "order-001", ORDER_ENDED);
+    EQ_STR(override_of(scene), "message:nuit");
+    scene_free(scene);
+}
+
+/* --- what does not fit -------------------------------------------------------------------------- */
+
+TEST(arguments_and_times_that_could_not_be_kept_are_refused)
+{
+    enum { LONG = 481 };
+    static char args[LONG + 1];
+    memset(args, 'x', LONG);
+    struct scene *scene = a_scene(DOES);
+    struct event_order orders[] = {
+        an_order("order-001", VERB_CLOSE, ORDERS_NUMBER, args),
+        an_order("order-002", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv"),
+        an_order("order-003", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv"),
+        an_order("order-004", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv"),
+        an_order("order-005", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv"),
+        an_order("order-006", VERB_CLOSE, ORDERS_NUMBER, ""),
+    };
+    static const char *const outcomes[] = {
+        "arguments: expected at most 480 bytes",
+        "its end is in the past",
+        "too far away",
+        "confirm-within: expected",
+        "deadline is below 0",
+        "at most 480 bytes",
+    };
+    orders[1].until_us = -5;
+    orders[2].until_us = INT64_MAX;
+    orders[3].confirm_ms = INT64_MAX / 10;
+    orders[4].deadline_us = INT64_MIN;
+    orders[5].args = (struct text){"nuit\0x", 6};
+    for (size_t i = 0; i < NITEMS(orders); i++) {
+        struct event_order stands = ask(scene, &orders[i]);
+        char outcome[512];
+        str_copy(outcome, sizeof outcome, stands.outcome);
+        EQ_I64(stands.state, ORDER_REFUSED);
+        HAS_STR(outcome, outcomes[i]);
+    }
+    EQ_I64(scene->told, 0);
+    scene_free(scene);
+}
+
+TEST(what_could_not_be_put_back_is_not_changed)
+{
+    enum { LONG = 600 };
+    static char destination[LONG + 1];
+    memset(destination, 'x', LONG);
+    memcpy(destination, "queue:", 6);
+    struct scene *scene = a_scene(DOES);
+    happens(scene, route_said(destination, "Sylvie"));
+    reroute(scene, "order-001", "queue:rdv");
+    must_be(scene, "order-001", ORDER_REFUSED);
+    EQ_I64(scene->told, 0);
+    scene_free(scene);
+}

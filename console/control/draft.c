@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "console/control/draft_args.h"
 #include "proto/base/ini.h"
 #include "proto/tariff/number.h"
 
@@ -225,9 +226,9 @@ take_times(struct draft *draft, const struct draft_words *words, int64_t now_us,
                        &draft->by_clock, why);
 }
 
-enum err
-draft_make(struct draft *draft, const struct draft_words *words, const struct picture *picture,
-           struct why *why)
+/* All but what a gate must be known for. */
+static enum err
+take_words(struct draft *draft, const struct draft_words *words, struct why *why)
 {
     *draft = (struct draft){.verb = NULL};
     enum err err = find_verb(draft, words->verb, why);
@@ -245,7 +246,25 @@ draft_make(struct draft *draft, const struct draft_words *words, const struct pi
     str_copy(draft->from, sizeof draft->from, text_of(words->from));
     str_format(draft->id, sizeof draft->id, "%016" PRIx64 "%016" PRIx64, words->random[0],
                words->random[1]);
-    err = word_target(draft, words->target, why);
+    return word_target(draft, words->target, why);
+}
+
+/* A time is past or not by the switch's clock, and that may be in another year: at 1970 none is. */
+enum err
+draft_check(const struct draft_words *words, struct why *why)
+{
+    struct draft draft;
+    enum err err = take_words(&draft, words, why);
+    if (!err)
+        err = draft_args_check(draft.verb, words->args, why);
+    return err ? err : take_times(&draft, words, 0, why);
+}
+
+enum err
+draft_make(struct draft *draft, const struct draft_words *words, const struct picture *picture,
+           struct why *why)
+{
+    enum err err = take_words(draft, words, why);
     if (!err)
         err = find_site(draft, words->gate, picture, why);
     return err ? err : take_times(draft, words, picture_site(picture, draft->site)->clock_us, why);

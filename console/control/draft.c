@@ -94,6 +94,14 @@ take_time(struct text text, int *hour, int *minute)
     return take_figure(&text, 2, ':', 23, hour) && take_figure(&text, 2, '\0', 59, minute);
 }
 
+static int
+days_in(int year, int month)
+{
+    bool is_last = month == 12;
+    return (int)(days_of(is_last ? year + 1 : year, is_last ? 1 : month + 1, 1) -
+                 days_of(year, month, 1));
+}
+
 /* "2026-11-22T14:30" in local microseconds. */
 static bool
 take_date(struct text text, int64_t *local_us)
@@ -101,7 +109,7 @@ take_date(struct text text, int64_t *local_us)
     int year, month, day, hour, minute;
     if (!take_figure(&text, 4, '-', 2099, &year) || !take_figure(&text, 2, '-', 12, &month) ||
         !take_figure(&text, 2, 'T', 31, &day) || !take_time(text, &hour, &minute) || month < 1 ||
-        day < 1)
+        day < 1 || day > days_in(year, month))
         return false;
     *local_us = days_of(year, month, day) * DAY_US + (hour * 60 + minute) * INT64_C(60000000);
     return true;

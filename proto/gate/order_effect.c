@@ -90,6 +90,21 @@ undo_route(const struct number *number, char to[ORDER_ARGS_BYTES])
            str_format(to, ORDER_ARGS_BYTES, "%s %s", verb_row((int)verb)->name, args);
 }
 
+/* The reason of a pause; NULL: not paused. Who talks is paused when that is over: his places say so. */
+static const char *
+pause_of(const struct agent *agent)
+{
+    if (!agent)
+        return NULL;
+    if (agent->state == AGENT_PAUSED)
+        return or_empty(agent->reason);
+    for (const struct member *m = agent->serves; m; m = m->agent_next) {
+        if (!m->paused)
+            return NULL;
+    }
+    return agent->serves ? or_empty(agent->serves->reason) : NULL;
+}
+
 bool
 order_effect_undo(const struct board *board, const struct order_effect *effect,
                   char to[ORDER_ARGS_BYTES])
@@ -115,9 +130,8 @@ order_effect_undo(const struct board *board, const struct order_effect *effect,
         return str_format(to, ORDER_ARGS_BYTES, "queue-message %s",
                           or_empty(queue ? queue->message : NULL));
     case ASPECT_PAUSE:
-        return agent && agent->state == AGENT_PAUSED
-                   ? str_format(to, ORDER_ARGS_BYTES, "agent-pause %s", or_empty(agent->reason))
-                   : str_format(to, ORDER_ARGS_BYTES, "agent-unpause ");
+        return pause_of(agent) ? str_format(to, ORDER_ARGS_BYTES, "agent-pause %s", pause_of(agent))
+                               : str_format(to, ORDER_ARGS_BYTES, "agent-unpause ");
     case ASPECT_SERVES:
         return str_format(to, ORDER_ARGS_BYTES, "%s %.*s",
                           effect->verb == VERB_AGENT_JOIN ? "agent-leave" : "agent-join",

@@ -103,8 +103,10 @@ as_taken(const struct orders *orders, struct text who, const struct event_order 
     order.second = order.before = order.undo = order.outcome = order.ended_by = TEXT("");
     order.asked_us = orders_now_us(orders);
     order.confirm_us = order.done_us = order.seen_us = order.ended_us = 0;
-    if (order.until_us == 0 && verb && verb->lasts && orders->options.end_ms > 0)
+    if (order.until_us == 0 && verb && verb->lasts && orders->options.end_ms > 0) {
         order.until_us = order.asked_us + orders->options.end_ms * 1000;
+        order.by_clock = false; /* so long, whatever the clock says */
+    }
     if (order.until_us == UNTIL_NEVER)
         order.until_us = 0;
     return order;

@@ -122,6 +122,9 @@ TEST(what_is_wrong_without_any_gate_is_said_without_one)
         {"listen", "alice", "chef loud", NULL, "expected TELEPHONE, then spy"},
         {"reroute", "0892680680", "queue:rdv", "+10", "until \"+10\": expected"},
         {"reroute", "0892680680", "queue:rdv", "2026-13-01T10:00", "expected"},
+        {"reroute", "0892680680", "queue:rdv", "2027-02-29T10:00", "expected"},
+        {"reroute", "0892680680", "queue:rdv", "2028-02-29T10:00", NULL},
+        {"reroute", "0892680680", "queue:rdv", "2026-12-31T10:00", NULL},
         {"hangup", "c1", NULL, "+10m", "hangup has no effect that could end"},
         {"reroute", "0892680680", "queue:rdv", "14:30", NULL},
         {"reroute", "0892680680", "", "2001-01-01T10:00", NULL}, /* of a simulated year, perhaps */

@@ -96,6 +96,19 @@ TEST(an_opening_that_ends_a_closing_over_an_opening_lets_that_go_on_to_its_end)
     scene_free(scene);
 }
 
+TEST(who_was_paused_in_a_conversation_is_paused_again)
+{
+    for (int paused = 0; paused < 2; paused++) {
+        struct scene *scene = a_scene(DOES);
+        agent_is(scene->board, "alice", AGENT_TALKING, 2);
+        member(scene->board, "alice", "sav", paused, false);
+        member(scene->board, "alice", "rdv", true, false);
+        struct event_order order = an_order("order-001", VERB_AGENT_PAUSE, "agent:alice", "lunch");
+        EQ_TEXT(ask(scene, &order).undo, paused ? "agent-pause " : "agent-unpause ");
+        scene_free(scene);
+    }
+}
+
 TEST(a_cap_of_nothing_lifts_however_it_is_written)
 {
     struct scene *scene = a_scene(DOES);
@@ -235,6 +248,23 @@ TEST(the_end_of_an_order_that_rests_or_waits_keeps_its_distance_when_the_clock_i
         EQ_STR(override_of(scene), "");
         scene_free(scene);
     }
+}
+
+TEST(the_usual_end_keeps_its_distance_whatever_the_asker_says_of_clocks)
+{
+    struct scene *scene = a_scene(DOES);
+    orders_free(&scene->orders);
+    scene->end_ms = 30000;
+    scene_start(scene);
+    struct event_order order = an_order("order-001", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv");
+    order.until_us = 0;
+    order.by_clock = true;
+    ask(scene, &order);
+    scene_pass(scene, 1);
+    scene->now_us += S_US(3600);
+    scene_pass(scene, 1);
+    EQ_I64(the_order(scene, "order-001")->until_us, scene->now_us + S_US(28));
+    scene_free(scene);
 }
 
 TEST(what_comes_back_is_what_the_switch_was_told_although_its_end_came_meanwhile)

@@ -293,8 +293,9 @@ order_check_under_way(const struct board *board, const struct event_order *ask)
     struct text target = target_of(board, ask);
     for (const struct order *o = board->orders; o; o = o->hh.next) {
         bool is_told = o->is.state == ORDER_SENT || o->is.state == ORDER_ACCEPTED;
-        if (is_told && text_equal(target_of(board, &o->is), target) &&
-            !text_equal(o->is.order, ask->order))
+        bool is_its =
+            text_equal(o->is.target, ask->target) || text_equal(target_of(board, &o->is), target);
+        if (is_told && is_its && !text_equal(o->is.order, ask->order))
             return o;
     }
     struct text key;

@@ -196,19 +196,27 @@ TEST(an_end_does_not_wait_for_an_order_whose_outcome_is_unknown)
     scene_free(scene);
 }
 
-TEST(an_order_that_saw_its_target_is_stale_while_a_revert_of_it_is_under_way)
+TEST(an_order_that_saw_its_target_is_stale_while_a_revert_is_under_way)
 {
     struct scene *scene = a_scene(DOES);
     char stance[STANCE_BYTES];
-    reroute(scene, "order-001", "queue:rdv");
+    struct event_order lasting = an_order("order-001", VERB_REROUTE, ORDERS_NUMBER, "queue:rdv");
+    lasting.confirm_ms = 60000;
+    ask(scene, &lasting);
     scene->conduct = IS_DEAF;
     revert(scene, "order-002", "order:order-001");
-    struct event_order next = an_order("order-003", VERB_REROUTE, ORDERS_NUMBER, "message:nuit");
-    next.expect = stance_of(stance, scene->board, next.target);
-    EQ_I64(ask(scene, &next).state, ORDER_REFUSED);
-    char outcome[256];
-    str_copy(outcome, sizeof outcome, the_order(scene, "order-003")->outcome);
-    HAS_STR(outcome, "revert by alice is under way (order order-002)");
+    struct event_order next[] = {
+        an_order("order-003", VERB_REROUTE, ORDERS_NUMBER, "message:nuit"),
+        an_order("order-004", VERB_CONFIRM, "order:order-001", ""),
+    };
+    for (size_t i = 0; i < NITEMS(next); i++) {
+        char outcome[256];
+        next[i].expect = stance_of(stance, scene->board, next[i].target);
+        struct event_order stands = ask(scene, &next[i]);
+        EQ_I64(stands.state, ORDER_REFUSED);
+        str_copy(outcome, sizeof outcome, stands.outcome);
+        HAS_STR(outcome, "revert by alice is under way (order order-002)");
+    }
     EQ_I64(scene->told, 2);
     scene_free(scene);
 }

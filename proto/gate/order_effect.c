@@ -137,8 +137,7 @@ order_effect_undo(const struct board *board, const struct order_effect *effect,
                           effect->verb == VERB_AGENT_JOIN ? "agent-leave" : "agent-join",
                           TEXT_ARG(effect->args));
     case ASPECT_PLAN:
-        return str_format(to, ORDER_ARGS_BYTES, "%s ",
-                          effect->ends ? "plan-apply" : "plan-revoke");
+        return str_format(to, ORDER_ARGS_BYTES, "%s ", effect->ends ? "plan-apply" : "plan-revoke");
     case ASPECT_NONE:
         break;
     }

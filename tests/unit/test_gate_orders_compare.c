@@ -131,14 +131,14 @@ TEST(a_lift_told_while_a_newer_order_was_under_way_ends_the_older_when_that_is_r
     }
 }
 
-TEST(a_lift_told_while_a_revert_was_under_way_ends_the_order_when_that_is_refused)
+TEST(a_change_told_while_a_revert_was_under_way_ends_the_order_when_that_is_refused)
 {
     struct scene *scene = a_scene(DOES);
     reroute(scene, "order-001", "queue:rdv");
     scene->conduct = IS_DEAF;
     struct event_order revert = an_order("order-002", VERB_REVERT, "order:order-001", "");
     ask(scene, &revert);
-    happens(scene, route_said("", "switch"));
+    happens(scene, route_said("message:nuit", "switch"));
     scene_pass(scene, 1);
     must_be(scene, "order-001", ORDER_DONE);
     orders_step(scene->orders, TEXT("order-002"), DRIVER_REFUSED, TEXT("no"));

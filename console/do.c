@@ -109,7 +109,7 @@ take_words(struct asked *asked, int count, char **words, struct why *why)
             return why_set(why, ERR_ARG, "do: the arguments are too long");
         len = strlen(asked->args);
     }
-    asked->words.args = asked->args;
+    asked->words.args = count > 2 ? asked->args : NULL;
     return OK;
 }
 
@@ -146,7 +146,9 @@ read_flags(struct asked *asked, int argc, char **argv, struct why *why)
     if (asked->help)
         return OK;
     enum err err = take_words(asked, argc - optind, argv + optind, why);
-    return err ? err : take_wait(asked, why);
+    if (!err)
+        err = take_wait(asked, why);
+    return err ? err : draft_check(&asked->words, why);
 }
 
 /* The settings of vigie itself say which gates there are. */

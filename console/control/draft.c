@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "console/control/draft_args.h"
 #include "proto/base/ini.h"
 #include "proto/tariff/number.h"
 
@@ -93,6 +94,14 @@ take_time(struct text text, int *hour, int *minute)
     return take_figure(&text, 2, ':', 23, hour) && take_figure(&text, 2, '\0', 59, minute);
 }
 
+static int
+days_in(int year, int month)
+{
+    bool is_last = month == 12;
+    return (int)(days_of(is_last ? year + 1 : year, is_last ? 1 : month + 1, 1) -
+                 days_of(year, month, 1));
+}
+
 /* "2026-11-22T14:30" in local microseconds. */
 static bool
 take_date(struct text text, int64_t *local_us)
@@ -100,7 +109,7 @@ take_date(struct text text, int64_t *local_us)
     int year, month, day, hour, minute;
     if (!take_figure(&text, 4, '-', 2099, &year) || !take_figure(&text, 2, '-', 12, &month) ||
         !take_figure(&text, 2, 'T', 31, &day) || !take_time(text, &hour, &minute) || month < 1 ||
-        day < 1)
+        day < 1 || day > days_in(year, month))
         return false;
     *local_us = days_of(year, month, day) * DAY_US + (hour * 60 + minute) * INT64_C(60000000);
     return true;
@@ -225,9 +234,9 @@ take_times(struct draft *draft, const struct draft_words *words, int64_t now_us,
                        &draft->by_clock, why);
 }
 
-enum err
-draft_make(struct draft *draft, const struct draft_words *words, const struct picture *picture,
-           struct why *why)
+/* All but what a gate must be known for. */
+static enum err
+take_words(struct draft *draft, const struct draft_words *words, struct why *why)
 {
     *draft = (struct draft){.verb = NULL};
     enum err err = find_verb(draft, words->verb, why);
@@ -245,7 +254,25 @@ draft_make(struct draft *draft, const struct draft_words *words, const struct pi
     str_copy(draft->from, sizeof draft->from, text_of(words->from));
     str_format(draft->id, sizeof draft->id, "%016" PRIx64 "%016" PRIx64, words->random[0],
                words->random[1]);
-    err = word_target(draft, words->target, why);
+    return word_target(draft, words->target, why);
+}
+
+/* A time is past or not by the switch's clock, and that may be in another year: at 1970 none is. */
+enum err
+draft_check(const struct draft_words *words, struct why *why)
+{
+    struct draft draft;
+    enum err err = take_words(&draft, words, why);
+    if (!err)
+        err = draft_args_check(draft.verb, words->args, why);
+    return err ? err : take_times(&draft, words, 0, why);
+}
+
+enum err
+draft_make(struct draft *draft, const struct draft_words *words, const struct picture *picture,
+           struct why *why)
+{
+    enum err err = take_words(draft, words, why);
     if (!err)
         err = find_site(draft, words->gate, picture, why);
     return err ? err : take_times(draft, words, picture_site(picture, draft->site)->clock_us, why);

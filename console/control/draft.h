@@ -49,6 +49,10 @@ struct draft_words {
 enum err draft_make(struct draft *draft, const struct draft_words *words,
                     const struct picture *picture, struct why *why);
 
+/* What can be said of the words before any gate is asked: verb, number and form of the arguments,
+ * reason, times. ERR_ARG with a sentence. */
+enum err draft_check(const struct draft_words *words, struct why *why);
+
 /* As it travels. Texts are the draft's. */
 struct event_order draft_order(const struct draft *draft);
 

@@ -162,8 +162,8 @@ struct origin {
     UT_hash_handle hh;
 };
 
-/* An order, as the gate said it last. The board forgets those that are over: an hour later when the
- * day turns, or when there are more than ORDERS_MAX. */
+/* An order, as the gate said it last. The board forgets those that are over (one that rests is not): an
+ * hour later when the day turns, or when there are more than ORDERS_MAX. */
 struct order {
     char *order;           /* key */
     struct event_order is; /* its texts point into `texts` */
@@ -289,6 +289,8 @@ struct event_order order_copy(const struct event_order *order, char **texts);
 bool order_is_final(const struct event_order *order);
 /* Done, lasting, and neither ended nor the lifting of another. */
 bool order_is_in_force(const struct event_order *order);
+/* Another one that is in force took its place: when that ends, it may be in force again. */
+bool order_is_resting(const struct board *board, const struct event_order *order);
 
 /* What this member does for this queue: paused here counts as paused when the agent is free. */
 enum agent_state member_state(const struct member *member);

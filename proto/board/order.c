@@ -28,6 +28,21 @@ order_is_in_force(const struct event_order *order)
     return order->state == ORDER_DONE && order->ended_us == 0 && verb && verb->lasts;
 }
 
+bool
+order_is_resting(const struct board *board, const struct event_order *order)
+{
+    enum { DEPTH_MAX = 64 };
+    for (int depth = 0; depth < DEPTH_MAX && order->state == ORDER_ENDED; depth++) {
+        const struct order *above = board_order(board, order->ended_by);
+        if (!above)
+            return false;
+        if (order_is_in_force(&above->is))
+            return true;
+        order = &above->is;
+    }
+    return false;
+}
+
 static void
 order_free(struct board *board, struct order *order)
 {
@@ -45,10 +60,12 @@ order_free_all(struct board *board)
         order_free(board, order);
 }
 
+/* Nothing will happen because of it any more. */
 static bool
-is_over(const struct order *order)
+is_over(const struct board *board, const struct order *order)
 {
-    return order_is_final(&order->is) && !order_is_in_force(&order->is);
+    return order_is_final(&order->is) && !order_is_in_force(&order->is) &&
+           !order_is_resting(board, &order->is);
 }
 
 void
@@ -56,7 +73,7 @@ order_forget(struct board *board, int64_t at_us)
 {
     struct order *order, *next;
     HASH_ITER (hh, board->orders, order, next) {
-        if (is_over(order) && elapsed_us(order->at_us, at_us) > FORGET_US)
+        if (is_over(board, order) && elapsed_us(order->at_us, at_us) > FORGET_US)
             order_free(board, order);
     }
 }
@@ -68,7 +85,7 @@ make_room(struct board *board)
     if (HASH_COUNT(board->orders) < ORDERS_MAX)
         return;
     struct order *order = board->orders;
-    while (order && !is_over(order))
+    while (order && !is_over(board, order))
         order = order->hh.next;
     order_free(board, order ? order : board->orders);
 }

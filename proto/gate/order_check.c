@@ -6,7 +6,9 @@
 #include "proto/base/safe.h"
 #include "proto/gate/plan_check.h"
 
-enum { PARTS_MAX = 10, CAP_MAX = 100000, PERCENT = 100 };
+enum { PARTS_MAX = 10, CAP_MAX = 100000, PERCENT = 100, LONGEST_YEARS = 100 };
+
+#define LONGEST_US (LONGEST_YEARS * INT64_C(366) * 86400 * 1000000)
 
 static bool
 is_word(unsigned char c)
@@ -251,6 +253,10 @@ check_words(const struct event_order *ask, unsigned *kind, struct text *target, 
     if (ask->reason.len > ORDER_REASON_BYTES || !safe_is(ask->reason))
         return why_set(why, ERR_ARG, "reason: expected at most %d bytes of printable text",
                        ORDER_REASON_BYTES);
+    if (ask->args.len > ORDER_ARGS_MAX ||
+        memchr(ask->args.len ? ask->args.at : "", 0, ask->args.len))
+        return why_set(why, ERR_ARG, "%s: arguments: expected at most %d bytes of text", verb->name,
+                       ORDER_ARGS_MAX);
     if (verb->needs_args && ask->args.len == 0)
         return why_set(why, ERR_ARG, "%s: expected %s", verb->name, verb->args);
     return OK;
@@ -268,14 +274,28 @@ who_changed(const struct board *board, const struct event_order *ask)
     return who;
 }
 
+/* A revert is about the target of the order that it undoes. */
+static struct text
+target_of(const struct board *board, const struct event_order *order)
+{
+    struct text id;
+    const struct order *undone = NULL;
+    if (order->verb == VERB_REVERT && verb_target_kind(order->target, &id) == TARGET_ORDER)
+        undone = board_order(board, id);
+    return undone ? undone->is.target : order->target;
+}
+
 /* An order on the same target that the switch was told, and that is not decided yet. One whose outcome
  * is unknown is none: it may stay so for ever, and must not stand in the way of an emergency. */
-static const struct order *
-under_way(const struct board *board, const struct event_order *ask)
+const struct order *
+order_check_under_way(const struct board *board, const struct event_order *ask)
 {
+    struct text target = target_of(board, ask);
     for (const struct order *o = board->orders; o; o = o->hh.next) {
         bool is_told = o->is.state == ORDER_SENT || o->is.state == ORDER_ACCEPTED;
-        if (is_told && text_equal(o->is.target, ask->target))
+        bool is_its =
+            text_equal(o->is.target, ask->target) || text_equal(target_of(board, &o->is), target);
+        if (is_told && is_its && !text_equal(o->is.order, ask->order))
             return o;
     }
     struct text key;
@@ -297,7 +317,7 @@ check_expect(const struct board *board, const struct event_order *ask, const cha
                        "\"%s\"%s%.*s",
                        TEXT_ARG(ask->expect), before, who.len ? ", by " : "", TEXT_ARG(who));
     }
-    const struct order *other = under_way(board, ask);
+    const struct order *other = order_check_under_way(board, ask);
     return other ? why_set(why, ERR_STALE,
                            "it is changing as you look: %s by %.*s is under way (order %s)",
                            verb_row(other->is.verb)->name, TEXT_ARG(other->is.who), other->order)
@@ -308,15 +328,21 @@ static enum err
 check_times(const struct order_places *places, const struct event_order *ask, struct why *why)
 {
     const struct verb_row *verb = verb_row(ask->verb);
+    if (ask->deadline_us < 0)
+        return why_set(why, ERR_ARG, "deadline is below 0");
     if (ask->deadline_us > 0 && places->at_us > ask->deadline_us)
         return why_set(why, ERR_STALE, "too late: it should have begun %" PRId64 " ms ago",
                        (places->at_us - ask->deadline_us) / 1000);
-    if (ask->until_us > 0 && ask->until_us <= places->at_us)
+    if (ask->until_us != 0 && ask->until_us <= places->at_us)
         return why_set(why, ERR_ARG, "its end is in the past");
+    if (ask->until_us > places->at_us && ask->until_us - places->at_us > LONGEST_US)
+        return why_set(why, ERR_ARG, "its end is too far away: at most %d years, or none",
+                       LONGEST_YEARS);
     if ((ask->until_us > 0 || ask->confirm_ms > 0) && !verb->lasts)
         return why_set(why, ERR_ARG, "%s has no effect that could end", verb->name);
-    if (ask->confirm_ms < 0)
-        return why_set(why, ERR_ARG, "confirm-within is below 0");
+    if (ask->confirm_ms < 0 || ask->confirm_ms > LONGEST_US / 1000)
+        return why_set(why, ERR_ARG, "confirm-within: expected 0 to %d years, in milliseconds",
+                       LONGEST_YEARS);
     return OK;
 }
 

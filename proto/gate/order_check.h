@@ -29,4 +29,8 @@ enum err order_check(const struct order_places *places, const struct event_order
 enum err order_check_way(const struct order_places *places, struct text number, struct text way,
                          struct why *why);
 
+/* An order on the same target, or one that undoes one, that the switch was told and that is not decided
+ * yet; NULL: none. */
+const struct order *order_check_under_way(const struct board *board, const struct event_order *ask);
+
 #endif

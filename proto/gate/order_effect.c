@@ -63,7 +63,49 @@ or_empty(const char *text)
     return text ? text : "";
 }
 
-void
+/* "split:queue:a=60,queue:b=40" of the board as the arguments of a split, any other destination as
+ * those of a reroute. False: it does not fit. */
+static bool
+way_back(enum verb *verb, char *to, size_t size, struct text destination)
+{
+    bool is_split = text_has_prefix(destination, SPLIT);
+    *verb = is_split ? VERB_SPLIT : VERB_REROUTE;
+    if (is_split)
+        text_cut(&destination, ':');
+    bool fits = str_copy(to, size, destination);
+    for (char *at = to; is_split && *at; at++) {
+        if (*at == ',')
+            *at = ' ';
+    }
+    return fits;
+}
+
+static bool
+undo_route(const struct number *number, char to[ORDER_ARGS_BYTES])
+{
+    const char *is = number ? number->routes[ROUTE_OVERRIDE].destination : NULL;
+    char args[ORDER_ARGS_BYTES];
+    enum verb verb;
+    return way_back(&verb, args, sizeof args, text_of(is)) &&
+           str_format(to, ORDER_ARGS_BYTES, "%s %s", verb_row((int)verb)->name, args);
+}
+
+/* The reason of a pause; NULL: not paused. Who talks is paused when that is over: his places say so. */
+static const char *
+pause_of(const struct agent *agent)
+{
+    if (!agent)
+        return NULL;
+    if (agent->state == AGENT_PAUSED)
+        return or_empty(agent->reason);
+    for (const struct member *m = agent->serves; m; m = m->agent_next) {
+        if (!m->paused)
+            return NULL;
+    }
+    return agent->serves ? or_empty(agent->serves->reason) : NULL;
+}
+
+bool
 order_effect_undo(const struct board *board, const struct order_effect *effect,
                   char to[ORDER_ARGS_BYTES])
 {
@@ -77,45 +119,36 @@ order_effect_undo(const struct board *board, const struct order_effect *effect,
     to[0] = '\0';
     switch (aspect_of(effect->verb)) {
     case ASPECT_ROUTE:
-        str_format(to, ORDER_ARGS_BYTES, "reroute %s",
-                   or_empty(number ? number->routes[ROUTE_OVERRIDE].destination : NULL));
-        break;
+        return undo_route(number, to);
     case ASPECT_LINE:
-        if (number && number->line == LINE_CLOSED)
-            str_format(to, ORDER_ARGS_BYTES, "close %s", or_empty(number->line_message));
-        else
-            str_format(to, ORDER_ARGS_BYTES, "open ");
-        break;
+        return number && number->line == LINE_CLOSED
+                   ? str_format(to, ORDER_ARGS_BYTES, "close %s", or_empty(number->line_message))
+                   : str_format(to, ORDER_ARGS_BYTES, "open ");
     case ASPECT_CAP:
-        str_format(to, ORDER_ARGS_BYTES, "cap %" PRId64, cap ? cap->count : 0);
-        break;
+        return str_format(to, ORDER_ARGS_BYTES, "cap %" PRId64, cap ? cap->count : 0);
     case ASPECT_MESSAGE:
-        str_format(to, ORDER_ARGS_BYTES, "queue-message %s",
-                   or_empty(queue ? queue->message : NULL));
-        break;
+        return str_format(to, ORDER_ARGS_BYTES, "queue-message %s",
+                          or_empty(queue ? queue->message : NULL));
     case ASPECT_PAUSE:
-        if (agent && agent->state == AGENT_PAUSED)
-            str_format(to, ORDER_ARGS_BYTES, "agent-pause %s", or_empty(agent->reason));
-        else
-            str_format(to, ORDER_ARGS_BYTES, "agent-unpause ");
-        break;
+        return pause_of(agent) ? str_format(to, ORDER_ARGS_BYTES, "agent-pause %s", pause_of(agent))
+                               : str_format(to, ORDER_ARGS_BYTES, "agent-unpause ");
     case ASPECT_SERVES:
-        str_format(to, ORDER_ARGS_BYTES, "%s %.*s",
-                   effect->verb == VERB_AGENT_JOIN ? "agent-leave" : "agent-join",
-                   TEXT_ARG(effect->args));
-        break;
+        return str_format(to, ORDER_ARGS_BYTES, "%s %.*s",
+                          effect->verb == VERB_AGENT_JOIN ? "agent-leave" : "agent-join",
+                          TEXT_ARG(effect->args));
     case ASPECT_PLAN:
-        str_format(to, ORDER_ARGS_BYTES, "%s ", effect->ends ? "plan-apply" : "plan-revoke");
-        break;
+        return str_format(to, ORDER_ARGS_BYTES, "%s ", effect->ends ? "plan-apply" : "plan-revoke");
     case ASPECT_NONE:
         break;
     }
+    return true;
 }
 
-/* The order that rested under this one; NULL: none, or its end has come. *undo: of the deepest one
- * that is over. */
+/* The order that rested under this one; NULL: none, or its end has come by at_us. *undo: of the deepest
+ * one that is over. */
 static const struct order *
-resting_under(const struct board *board, const struct order *order, struct text *undo)
+resting_under(const struct board *board, const struct order *order, int64_t at_us,
+              struct text *undo)
 {
     enum { DEPTH_MAX = 64 };
     const struct order *above = order;
@@ -128,7 +161,7 @@ resting_under(const struct board *board, const struct order *order, struct text 
         }
         if (!under)
             return NULL;
-        if (under->is.until_us == 0 || under->is.until_us > board->newest_us)
+        if (under->is.until_us == 0 || under->is.until_us > at_us)
             return under;
         *undo = under->is.undo;
         above = under;
@@ -151,7 +184,8 @@ resolve_revert(const struct board *board, const struct event_order *order,
                        undone->is.ended_by.len > 0 ? " by order " : "",
                        TEXT_ARG(undone->is.ended_by));
     struct text undo;
-    const struct order *resumes = resting_under(board, undone, &undo);
+    /* As it was when it was asked for: the switch is told, and it is done, one and the same thing. */
+    const struct order *resumes = resting_under(board, undone, order->asked_us, &undo);
     effect->ends = undone;
     effect->kind = verb_target_kind(undone->is.target, &effect->target);
     if (resumes) {
@@ -174,25 +208,52 @@ resolve_revert(const struct board *board, const struct event_order *order,
     return OK;
 }
 
-/* A destination that takes away what was set; an opening that ends a closing. */
+/* The verb whose order this one ends, and is over with it: an opening ends a closing. */
+static enum verb
+opposite_of(enum verb verb)
+{
+    static const enum verb opposites[VERBS] = {
+        [VERB_OPEN] = VERB_CLOSE,
+        [VERB_AGENT_UNPAUSE] = VERB_AGENT_PAUSE,
+        [VERB_AGENT_JOIN] = VERB_AGENT_LEAVE,
+        [VERB_AGENT_LEAVE] = VERB_AGENT_JOIN,
+    };
+    return opposites[verb];
+}
+
+/* A destination that takes away what was set; an opening that ends a closing. (One that finds an
+ * opening in force is the newer of two, with an end of its own.) */
 static bool
 is_lift(const struct order_effect *effect)
 {
+    int64_t count;
     switch (effect->verb) {
     case VERB_REROUTE:
         return effect->args.len == 0;
-    case VERB_OPEN:
-    case VERB_AGENT_UNPAUSE:
-        return effect->ends != NULL;
     case VERB_PLAN_REVOKE:
         return true;
     case VERB_CAP:
-        return text_is(effect->args, "0");
+        return text_to_i64(effect->args, &count) && count == 0;
     case VERB_QUEUE_MESSAGE:
         return effect->args.len == 0 || text_is(effect->args, "off");
     default:
-        return false;
+        return effect->ends && opposite_of(effect->verb) == (enum verb)effect->ends->is.verb;
     }
+}
+
+/* An opening that ends a closing which lay over an opening: that one goes on, to its own end. */
+static void
+take_up_resting(const struct board *board, int64_t at_us, struct order_effect *effect)
+{
+    struct text undo;
+    bool is_opposite = opposite_of(effect->verb) && effect->ends;
+    const struct order *resting =
+        is_opposite ? resting_under(board, effect->ends, at_us, &undo) : NULL;
+    if (!resting || (enum verb)resting->is.verb != effect->verb)
+        return;
+    effect->resumes = resting;
+    effect->who = resting->is.who;
+    effect->until_us = resting->is.until_us;
 }
 
 enum err
@@ -210,8 +271,10 @@ order_effect_of(const struct board *board, const struct event_order *order,
     effect->kind = verb_target_kind(order->target, &effect->target);
     effect->ends = order_effect_in_force(board, effect->verb, order->target, order->args);
     effect->is_lift = is_lift(effect);
-    if (effect->is_lift)
+    if (effect->is_lift) {
         effect->until_us = 0;
+        take_up_resting(board, order->asked_us, effect);
+    }
     return OK;
 }
 

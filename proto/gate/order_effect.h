@@ -14,7 +14,8 @@
 #include "proto/board/stance.h"
 #include "proto/driver/driver.h"
 
-enum { ORDER_ARGS_BYTES = 512 };
+/* Arguments of an order: shorter than the room by more than the longest verb that is put in front. */
+enum { ORDER_ARGS_BYTES = 512, ORDER_ARGS_MAX = 480 };
 
 /* What is to be so. Texts are borrowed from the board and from `own`. */
 struct order_effect {
@@ -38,8 +39,8 @@ enum err order_effect_of(const struct board *board, const struct event_order *or
 const struct order *order_effect_in_force(const struct board *board, enum verb verb,
                                           struct text target, struct text args);
 
-/* "reroute queue:rdv": what brings back how it is now. */
-void order_effect_undo(const struct board *board, const struct order_effect *effect,
+/* "reroute queue:rdv": what brings back how it is now. False: it does not fit. */
+bool order_effect_undo(const struct board *board, const struct order_effect *effect,
                        char to[ORDER_ARGS_BYTES]);
 
 /* What the driver is told: for a reroute that lifts, where the calls go then. Texts may lie in `parts`. */

@@ -72,17 +72,23 @@ orders_mono_us(const struct orders *orders)
     return orders->options.mono_us(orders->options.context);
 }
 
+static void
+say(struct orders *orders, const struct event_order *order)
+{
+    const struct orders_options *options = &orders->options;
+    options->say(
+        options->context,
+        &(struct event){.type = EVENT_ORDER, .at_us = orders_now_us(orders), .order = *order});
+}
+
 enum err
 orders_say(struct orders *orders, const struct event_order *order, struct why *why)
 {
     const struct orders_options *options = &orders->options;
     enum err err = options->record ? options->record(options->context, order, why) : OK;
-    if (err)
-        return err;
-    options->say(
-        options->context,
-        &(struct event){.type = EVENT_ORDER, .at_us = orders_now_us(orders), .order = *order});
-    return OK;
+    if (!err)
+        say(orders, order);
+    return err;
 }
 
 enum err
@@ -130,6 +136,7 @@ void
 orders_conclude(struct orders *orders, const struct event_order *is, enum order_state state,
                 struct text outcome)
 {
+    orders->is_compare_due = true; /* what the switch told meanwhile ended nothing */
     orders_forget(orders, is->order);
     say_state(orders, is, state, outcome);
 }
@@ -141,28 +148,53 @@ orders_say_effect(void *context, const struct event *event)
     options->say(options->context, event);
 }
 
+enum { OTHERS = 2 };
+
 /* The one that this takes the place of is over; the one that rested under it goes on. */
+static size_t
+others_of(const struct orders *orders, const struct event_order *order,
+          const struct order_effect *effect, struct event_order others[OTHERS])
+{
+    size_t count = 0;
+    if (effect->ends) {
+        struct event_order *ended = &others[count++];
+        *ended = effect->ends->is;
+        ended->state = ORDER_ENDED;
+        ended->ended_us = orders_now_us(orders);
+        ended->ended_by = order->order;
+    }
+    if (effect->resumes) {
+        struct event_order *resumed = &others[count++];
+        *resumed = effect->resumes->is;
+        resumed->state = ORDER_DONE;
+        resumed->ended_us = 0;
+        resumed->ended_by = TEXT("");
+    }
+    return count;
+}
+
+/* Nothing is told as done before the audit file has it, and what changes with it. */
+static enum err
+record_done(struct orders *orders, const struct event_order *order,
+            const struct order_effect *effect, struct why *why)
+{
+    const struct orders_options *options = &orders->options;
+    struct event_order others[OTHERS];
+    size_t count = others_of(orders, order, effect, others);
+    enum err err = options->record ? options->record(options->context, order, why) : OK;
+    for (size_t i = 0; options->record && !err && i < count; i++)
+        err = options->record(options->context, &others[i], why);
+    return err;
+}
+
 static void
 change_others(struct orders *orders, const struct event_order *order,
               const struct order_effect *effect)
 {
-    struct why why;
-    if (effect->ends) {
-        struct event_order ended = effect->ends->is;
-        ended.state = ORDER_ENDED;
-        ended.ended_us = orders_now_us(orders);
-        ended.ended_by = order->order;
-        if (orders_say(orders, &ended, &why) != OK)
-            orders_complain(orders, &ended, &why);
-    }
-    if (effect->resumes) {
-        struct event_order resumed = effect->resumes->is;
-        resumed.state = ORDER_DONE;
-        resumed.ended_us = 0;
-        resumed.ended_by = TEXT("");
-        if (orders_say(orders, &resumed, &why) != OK)
-            orders_complain(orders, &resumed, &why);
-    }
+    struct event_order others[OTHERS];
+    size_t count = others_of(orders, order, effect, others);
+    for (size_t i = 0; i < count; i++)
+        say(orders, &others[i]);
 }
 
 /* It is so at the switch: the board says it, in one message with the order. */
@@ -176,12 +208,14 @@ say_done(struct orders *orders, struct event_order *order, const struct order_ef
         order->ended_us = order->done_us;
     if (order->confirm_ms > 0 && order->ended_us == 0)
         order->confirm_us = order->done_us + order->confirm_ms * 1000;
-    if (orders_say(orders, order, &why) != OK) { /* not told as done before the audit file has it */
+    if (record_done(orders, order, effect, &why) != OK) {
         orders_complain(orders, order, &why);
         orders_take_off(orders, order->order)->is_unrecorded = true;
         return;
     }
+    orders->is_compare_due = true; /* as in orders_conclude: of its other aspects */
     orders_forget(orders, order->order);
+    say(orders, order);
     order_effect_say(orders->options.board, effect, order->done_us, orders_say_effect,
                      &orders->options);
     change_others(orders, order, effect);
@@ -189,6 +223,20 @@ say_done(struct orders *orders, struct event_order *order, const struct order_ef
     fault_point("order-done");
     if (orders->options.commit(orders->options.context, &why) != OK)
         orders_complain(orders, order, &why);
+}
+
+/* Its outcome was not known, and somebody gave the same order again, which is in force: that it is so
+ * proves the newer one, and the end of that one stands. */
+static enum err
+check_overtaken(const struct event_order *order, const struct order_effect *effect, struct why *why)
+{
+    const struct event_order *newer = effect->ends ? &effect->ends->is : NULL;
+    bool is_overtaken = newer && order->verb == newer->verb &&
+                        text_equal(order->args, newer->args) && newer->asked_us > order->asked_us;
+    return is_overtaken
+               ? why_set(why, ERR_STALE, "it was ordered again, and that is in force: %.*s",
+                         TEXT_ARG(newer->order))
+               : OK;
 }
 
 void
@@ -200,7 +248,10 @@ orders_done(struct orders *orders, const struct event_order *is, struct text sen
     struct event_order order = *is;
     order.outcome = sentence;
     order = order_copy(&order, &texts);
-    if (order_effect_of(orders->options.board, &order, &effect, &why) == OK)
+    enum err err = order_effect_of(orders->options.board, &order, &effect, &why);
+    if (!err && is->state == ORDER_OUTCOME_UNKNOWN)
+        err = check_overtaken(&order, &effect, &why);
+    if (!err)
         say_done(orders, &order, &effect);
     else
         orders_conclude(orders, &order, ORDER_REFUSED, text_of(why.text));
@@ -310,8 +361,8 @@ orders_tell_driver(struct orders *orders, const struct event_order *order, bool 
     struct why why;
     orders_take_off(orders, order->order)->asked_us = orders_mono_us(orders);
     if (order_effect_of(options->board, order, &effect, &why) != OK) {
-        orders_step(orders, order->order, is_question ? DRIVER_LOST : DRIVER_REFUSED,
-                    text_of(why.text));
+        /* Also of a question: what it was to undo is over, and the switch cannot tell any more. */
+        orders_step(orders, order->order, DRIVER_REFUSED, text_of(why.text));
         return;
     }
     if (orders_plan_begin(orders, order, &effect, is_question))

@@ -103,8 +103,10 @@ as_taken(const struct orders *orders, struct text who, const struct event_order 
     order.second = order.before = order.undo = order.outcome = order.ended_by = TEXT("");
     order.asked_us = orders_now_us(orders);
     order.confirm_us = order.done_us = order.seen_us = order.ended_us = 0;
-    if (order.until_us == 0 && verb && verb->lasts && orders->options.end_ms > 0)
+    if (order.until_us == 0 && verb && verb->lasts && orders->options.end_ms > 0) {
         order.until_us = order.asked_us + orders->options.end_ms * 1000;
+        order.by_clock = false; /* so long, whatever the clock says */
+    }
     if (order.until_us == UNTIL_NEVER)
         order.until_us = 0;
     return order;
@@ -134,15 +136,17 @@ take(struct orders *orders, struct event_order *order, struct why *why)
     struct order_effect effect;
     struct why refusal;
     char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES] = "";
-    if (judge(orders, order, &effect, before, &refusal) != OK) {
+    enum err err = judge(orders, order, &effect, before, &refusal);
+    if (!err && order->verb != VERB_REVERT &&
+        !order_effect_undo(orders->options.board, &effect, undo))
+        err = why_set(&refusal, ERR_LIMIT, "how %.*s stands is too long to be put back",
+                      TEXT_ARG(order->target));
+    if (err) {
         order->state = ORDER_REFUSED;
         order->outcome = text_of(refusal.text);
         return orders_say_and_write(orders, order, why);
     }
-    if (order->verb != VERB_REVERT) {
-        order_effect_undo(orders->options.board, &effect, undo);
-        order->undo = text_of(undo);
-    }
+    order->undo = text_of(undo);
     if (order->verb == VERB_APPROVE) {
         approve(orders, order);
         return OK;

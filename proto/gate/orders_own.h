@@ -42,6 +42,7 @@ struct orders {
     struct flight *flights;
     struct order_seen *seen;
     uint64_t step_serial;
+    bool is_compare_due;       /* are those in force so? An event may have been missed */
     int64_t clock_us, mono_us; /* of the last tick: whether a clock was set */
     struct log_limit log;
 };
@@ -60,6 +61,10 @@ bool orders_watch_taken_back(struct orders *orders, const struct event_order *or
 /* It is not so any more, says the switch: it ends with the next tick. */
 void orders_watch_note(struct orders *orders, const struct event_order *order, int64_t at_us,
                        const char *sentence);
+
+/* All in force against what the board says of their targets: what the switch told while nobody
+ * listened (a crash, another order under way) is taken back now. */
+void orders_watch_compare(struct orders *orders);
 
 int64_t orders_now_us(const struct orders *orders);
 int64_t orders_mono_us(const struct orders *orders);

@@ -14,13 +14,14 @@
 #define WAITING_US INT64_C(600000000) /* for a second person */
 #define STEP_US INT64_C(60000000)     /* a clock that moved by that much against time was set */
 
-/* It was refused a while ago, and may be tried again. */
+/* It was refused a while ago (or the clock was set back since), and may be tried again. */
 static bool
 may_try(const struct orders *orders, struct text id)
 {
     const struct order *known = board_order(orders->options.board, id);
-    return !known || (known->is.state == ORDER_REFUSED &&
-                      orders_now_us(orders) - known->at_us > TRY_AGAIN_US);
+    int64_t since_us = known ? orders_now_us(orders) - known->at_us : 0;
+    return !known ||
+           (known->is.state == ORDER_REFUSED && (since_us > TRY_AGAIN_US || since_us < 0));
 }
 
 /* The gate undoes it, under an id that is the same whenever it is tried. */
@@ -37,6 +38,8 @@ end_by_itself(struct orders *orders, const struct event_order *order, const char
     if (!may_try(orders, text_of(id)) ||
         (is_plan && order_effect_plan_under_way(orders->options.board, TEXT(""))))
         return; /* on its way, or one plan after the other */
+    if (order_check_under_way(orders->options.board, order))
+        return; /* the switch might carry them out the other way round: when that one is decided */
     struct event_order inverse = {
         .order = text_of(id),
         .verb = VERB_REVERT,
@@ -59,14 +62,18 @@ shift(struct orders *orders, int64_t by_us)
     for (const struct order *o = orders->options.board->orders; o; o = o->hh.next) {
         struct event_order order = o->is;
         bool is_relative = order.until_us > 0 && !order.by_clock;
-        if (!order_is_in_force(&order) || (!is_relative && order.confirm_us == 0))
+        bool is_in_force = order_is_in_force(&order);
+        bool may_end = is_in_force || !order_is_final(&order) ||
+                       order_is_resting(orders->options.board, &order);
+        if (!may_end || (!is_relative && order.confirm_us == 0))
             continue;
         order.until_us += is_relative ? by_us : 0;
         order.confirm_us += order.confirm_us > 0 ? by_us : 0;
         if (orders_say(orders, &order, &why) != OK)
             orders_complain(orders, &order, &why);
         struct order_effect effect;
-        if (is_relative && order_effect_of(orders->options.board, &order, &effect, &why) == OK)
+        if (is_in_force && is_relative &&
+            order_effect_of(orders->options.board, &order, &effect, &why) == OK)
             order_effect_say(orders->options.board, &effect, orders_now_us(orders),
                              orders_say_effect, &orders->options);
     }
@@ -169,6 +176,7 @@ orders_tick(struct orders *orders)
     watch_clock(orders);
     if (HASH_COUNT(orders->options.board->orders) == 0)
         return;
+    orders_watch_compare(orders);
     char(*ids)[ORDER_ID_MAX + 16];
     size_t count = list_open(orders, &ids);
     int64_t at_us = orders_now_us(orders);
@@ -192,6 +200,7 @@ orders_reconcile(struct orders *orders)
 {
     char(*ids)[ORDER_ID_MAX + 16];
     size_t count = list_open(orders, &ids);
+    orders->is_compare_due = true;
     for (size_t i = 0; i < count; i++) {
         const struct order *known = board_order(orders->options.board, text_of(ids[i]));
         struct order_effect effect;

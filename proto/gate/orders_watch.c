@@ -3,7 +3,8 @@
  *
  * What is read while another order of the same target is under way may be before it or behind it, and
  * ends nothing. It is ended with the next tick: the driver may be walking over the board, and may say
- * meanwhile that it is so again.
+ * meanwhile that it is so again. What ended nothing then, or was heard by a gate that died before its
+ * tick, stands on the board: once that order is decided, or the link is up, all are compared with it.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -190,6 +191,89 @@ orders_watch_taken_back(struct orders *orders, const struct event_order *order)
     else
         orders_forget(orders, order->order);
     return true;
+}
+
+/* --- what was missed -------------------------------------------------------------------------- */
+
+/* How the board has it, as the switch would tell it; type 0: it does not know. */
+static struct event
+as_number_stands(const struct number *number, const struct event *ordered)
+{
+    struct event told = *ordered;
+    const struct route *route = number ? &number->routes[ROUTE_OVERRIDE] : NULL;
+    if (!number || (told.type == EVENT_LINE && number->line == LINE_UNKNOWN))
+        return (struct event){0};
+    if (told.type == EVENT_ROUTE) {
+        told.route.destination = text_of(route->destination);
+        told.route.who = text_of(route->who);
+    } else {
+        told.line.state = (int)number->line;
+        told.line.who = text_of(number->line_who);
+    }
+    return told;
+}
+
+static struct event
+as_cap_stands(const struct board *board, const struct event *ordered)
+{
+    struct text key;
+    unsigned kind = verb_target_kind(ordered->cap.target, &key);
+    const struct number *number = kind == TARGET_NUMBER ? board_number(board, key) : NULL;
+    const struct queue *queue = kind == TARGET_QUEUE ? board_queue(board, key) : NULL;
+    const struct cap *cap = number ? &number->cap : queue ? &queue->cap : NULL;
+    struct event told = *ordered;
+    if (!cap)
+        return (struct event){0};
+    told.cap.count = cap->count;
+    told.cap.who = text_of(cap->who);
+    return told;
+}
+
+static struct event
+as_message_stands(const struct board *board, const struct event *ordered)
+{
+    const struct queue *queue = board_queue(board, ordered->queue_message.queue);
+    struct event told = *ordered;
+    if (!queue)
+        return (struct event){0};
+    told.queue_message.message = text_of(queue->message);
+    told.queue_message.who = text_of(queue->message_who);
+    return told;
+}
+
+static void
+recall(void *context, const struct event *ordered)
+{
+    struct orders *orders = context;
+    const struct board *board = orders->options.board;
+    struct event told = {0};
+    if (ordered->type == EVENT_ROUTE)
+        told = as_number_stands(board_number(board, ordered->route.number), ordered);
+    else if (ordered->type == EVENT_LINE)
+        told = as_number_stands(board_number(board, ordered->line.number), ordered);
+    else if (ordered->type == EVENT_CAP)
+        told = as_cap_stands(board, ordered);
+    else if (ordered->type == EVENT_QUEUE_MESSAGE)
+        told = as_message_stands(board, ordered);
+    told.at_us = 0; /* when is not known: now */
+    watch_setting(orders, &told);
+}
+
+void
+orders_watch_compare(struct orders *orders)
+{
+    const struct orders_options *options = &orders->options;
+    struct order_effect effect;
+    if (!orders->is_compare_due || options->commit(options->context, NULL) != OK)
+        return; /* what the board says is not all that was said: at the next tick */
+    orders->is_compare_due = false;
+    for (const struct order *o = options->board->orders; o; o = o->hh.next) {
+        const struct flight *flight = orders_flight(orders, o->is.order);
+        bool is_noted = flight && flight->taken_back;
+        if (order_is_in_force(&o->is) && !is_noted &&
+            order_effect_of(options->board, &o->is, &effect, NULL) == OK)
+            order_effect_say(options->board, &effect, 0, recall, orders);
+    }
 }
 
 /* --- seen in traffic -------------------------------------------------------------------------- */

@@ -32,6 +32,7 @@ struct scene {
     int effects;                  /* how often it changed */
     int told, questions;
     bool journal_fails, audit_fails;
+    int audit_room; /* so many records in all, then it fails; 0: no end */
     int recorded, done_recorded;
     bool is_denied;
     char refusal[WHY_TEXT_BYTES]; /* the last that was no order at all */
@@ -69,7 +70,7 @@ static inline enum err
 scene_record(void *context, const struct event_order *order, struct why *why)
 {
     struct scene *scene = context;
-    if (scene->audit_fails)
+    if (scene->audit_fails || (scene->audit_room > 0 && scene->recorded >= scene->audit_room))
         return why_set(why, ERR_IO, "the audit file cannot be written");
     scene->recorded++;
     scene->done_recorded += order->state == ORDER_DONE;
@@ -337,6 +338,36 @@ override_of(const struct scene *scene)
 {
     const char *to = the_number(scene->board, "0892680680")->routes[ROUTE_OVERRIDE].destination;
     return to ? to : "";
+}
+
+/* --- what the switch says of its own ---------------------------------------------------------- */
+
+static inline void
+happens(struct scene *scene, struct event event)
+{
+    event.at_us = scene->now_us;
+    orders_watch(scene->orders, &event);
+    scene_say(scene, &event);
+    struct why why;
+    scene_commit(scene, &why);
+}
+
+static inline struct event
+route_said(const char *destination, const char *who)
+{
+    return (struct event){.type = EVENT_ROUTE,
+                          .route = {.number = TEXT("0892680680"),
+                                    .layer = ROUTE_OVERRIDE,
+                                    .destination = text_of(destination),
+                                    .who = text_of(who)}};
+}
+
+static inline struct event
+line_said(enum line_state state, const char *who)
+{
+    return (struct event){
+        .type = EVENT_LINE,
+        .line = {.number = TEXT("0892680680"), .state = (int)state, .who = text_of(who)}};
 }
 
 #endif

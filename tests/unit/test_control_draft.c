@@ -96,6 +96,59 @@ TEST(words_that_make_no_order_are_refused_with_a_sentence)
     tear_down(&stage);
 }
 
+TEST(what_is_wrong_without_any_gate_is_said_without_one)
+{
+    static const struct {
+        const char *verb, *target, *args, *until, *sentence; /* NULL: nothing is wrong */
+    } rows[] = {
+        {"rerout", "0892680680", "queue:rdv", NULL, "did you mean reroute?"},
+        {"reroute", "queue:sav", "queue:rdv", NULL, "expected number:NAME"},
+        {"reroute", "0892680680", "qeue:rdv", NULL,
+         "destination \"qeue:rdv\": expected queue:NAME"},
+        {"reroute", "0892680680", "queue:", NULL, "destination \"queue:\": expected"},
+        {"reroute", "0892680680", "queue:a queue:b", NULL, "expected one word"},
+        {"reroute", "0892680680", NULL, NULL, "expected DESTINATION ('' takes the override back)"},
+        {"transfer", "c1", "", NULL, "transfer: expected DESTINATION"},
+        {"open", "0892680680", "now", NULL, "open takes no argument, found \"now\""},
+        {"close", "0892680680", "a b", NULL, "close: expected one word"},
+        {"cap", "0892680680", "many", NULL, "cap \"many\": expected a count from 0 to 100000"},
+        {"cap", "0892680680", "100001", NULL, "expected a count"},
+        {"cap", "0892680680", NULL, NULL, "cap: expected COUNT"},
+        {"queue-message", "sav", NULL, NULL, "queue-message: expected MESSAGE|off"},
+        {"agent-join", "alice", NULL, NULL, "agent-join: expected QUEUE"},
+        {"split", "0892680680", "queue:a=60 queue:b=30", NULL, "the parts are 90 %, not 100"},
+        {"split", "0892680680", "queue:a queue:b=30", NULL, "part \"queue:a\": expected"},
+        {"split", "0892680680", "a=100", NULL, "destination \"a\": expected"},
+        {"listen", "alice", "chef loud", NULL, "expected TELEPHONE, then spy"},
+        {"reroute", "0892680680", "queue:rdv", "+10", "until \"+10\": expected"},
+        {"reroute", "0892680680", "queue:rdv", "2026-13-01T10:00", "expected"},
+        {"reroute", "0892680680", "queue:rdv", "2027-02-29T10:00", "expected"},
+        {"reroute", "0892680680", "queue:rdv", "2028-02-29T10:00", NULL},
+        {"reroute", "0892680680", "queue:rdv", "2026-12-31T10:00", NULL},
+        {"hangup", "c1", NULL, "+10m", "hangup has no effect that could end"},
+        {"reroute", "0892680680", "queue:rdv", "14:30", NULL},
+        {"reroute", "0892680680", "", "2001-01-01T10:00", NULL}, /* of a simulated year, perhaps */
+        {"close", "0892680680", NULL, "none", NULL},
+        {"agent-pause", "alice", "lunch with Bob", "+1h", NULL},
+        {"split", "0892680680", "queue:a=60 menu:b=40", NULL, NULL},
+        {"queue-message", "sav", "off", NULL, NULL},
+        {"revert", "order:abc", NULL, NULL, NULL},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        const struct draft_words words = {.verb = rows[i].verb,
+                                          .target = rows[i].target,
+                                          .args = rows[i].args,
+                                          .until = rows[i].until,
+                                          .reason = "tests"};
+        struct why why = {.text = ""};
+        enum err err = draft_check(&words, &why);
+        if (err != (rows[i].sentence ? ERR_ARG : OK))
+            TEST_FAIL("row %zu: %d %s", i, (int)err, why.text);
+        if (rows[i].sentence)
+            HAS_STR(why.text, rows[i].sentence);
+    }
+}
+
 TEST(of_two_gates_that_know_it_one_must_be_named)
 {
     struct stage stage;

@@ -255,6 +255,37 @@ TEST(the_switch_gets_its_own_words_back)
     finish(&desk);
 }
 
+TEST(a_route_that_the_switch_had_is_put_back_byte_by_byte)
+{
+    static char longest[300];
+    memset(longest, 'x', sizeof(longest) - 1);
+    memcpy(longest, "ivr:", 4);
+    const char *const values[] = {"menu:accueil", "ext:Local/agent4@agents", longest,
+                                  "ivr:accueil"};
+    for (size_t i = 0; i < NITEMS(values); i++) {
+        struct desk desk;
+        struct ami_message message;
+        char row[512], want[512];
+        begin(&desk, NULL, NULL);
+        str_format(row, sizeof(row), "Event: DBGetTreeResponse\nKey: /route/3640\nVal: %s\n\n",
+                   values[i]);
+        struct ami *ami = ami_new();
+        ami_feed(ami, "Asterisk Call Manager/1\n", 24);
+        ami_feed(ami, row, strlen(row));
+        while (ami_next(ami, &message, NULL) == OK)
+            routes_take(desk.routes, ROUTES_DESTINATION, &message);
+        ami_free(&ami);
+        routes_settle(desk.routes, desk.player.world, (bool[ROUTES_FAMILIES]){true, true}, 1);
+        routes_clear(desk.routes);
+        const struct number *number = board_number(desk.player.board, TEXT("3640"));
+        TRUE(number && number->routes[ROUTE_BASE].destination);
+        orders(&desk, VERB_REROUTE, "number:3640", number->routes[ROUTE_BASE].destination);
+        str_format(want, sizeof(want), "Key: 3640\r\nVal: %s\r\n", values[i]);
+        HAS_STR(desk.sent, want);
+        finish(&desk);
+    }
+}
+
 TEST(a_number_and_a_queue_are_spelled_as_the_site_spells_them)
 {
     static const char row[] = "Asterisk Call Manager/1\nEvent: DBGetTreeResponse\n"

@@ -508,16 +508,6 @@ TEST(an_order_that_waits_can_be_withdrawn_and_does_not_wait_for_ever)
 
 /* --- seen in traffic -------------------------------------------------------------------------- */
 
-static void
-happens(struct scene *scene, struct event event)
-{
-    event.at_us = scene->now_us;
-    orders_watch(scene->orders, &event);
-    scene_say(scene, &event);
-    struct why why;
-    scene_commit(scene, &why);
-}
-
 TEST(the_first_call_on_the_new_way_closes_the_matter)
 {
     struct scene *scene = a_scene(DOES);
@@ -555,24 +545,6 @@ TEST(a_call_that_is_turned_away_proves_a_closing)
 }
 
 /* --- taken back at the switch ----------------------------------------------------------------- */
-
-static struct event
-route_said(const char *destination, const char *who)
-{
-    return (struct event){.type = EVENT_ROUTE,
-                          .route = {.number = TEXT("0892680680"),
-                                    .layer = ROUTE_OVERRIDE,
-                                    .destination = text_of(destination),
-                                    .who = text_of(who)}};
-}
-
-static struct event
-line_said(enum line_state state, const char *who)
-{
-    return (struct event){
-        .type = EVENT_LINE,
-        .line = {.number = TEXT("0892680680"), .state = (int)state, .who = text_of(who)}};
-}
 
 TEST(what_the_switch_takes_back_behind_our_back_is_ended_and_its_end_touches_nothing)
 {

@@ -21,6 +21,7 @@
 #include "proto/link/follower.h"
 #include "proto/link/publisher.h"
 #include "tests/unit/link_gate.h"
+#include "tests/unit/protocol_page.h"
 
 enum { PATIENCE_US = 20 * 1000 * 1000, ENDPOINT_BYTES = 256 };
 
@@ -632,14 +633,12 @@ a_dealer(struct scene *scene)
     return dealer;
 }
 
-/* Waits for one answer that is an error and says so. */
-static void
-is_refused_with(struct scene *scene, void *dealer, int64_t code, const char *words)
+/* The next answer. */
+static struct bytes
+answer_to(struct scene *scene, void *dealer)
 {
     static unsigned char bytes[SCAN_DESK_BYTES];
-    struct frame_reader *reader = frame_reader_new();
-    struct frame frame;
-    struct why why;
+    struct bytes answer = {0};
     int len = -1;
     int64_t deadline_us = clock_mono_us() + PATIENCE_US;
     while (len < 0 && clock_mono_us() < deadline_us) {
@@ -647,13 +646,26 @@ is_refused_with(struct scene *scene, void *dealer, int64_t code, const char *wor
         len = zmq_recv(dealer, bytes, sizeof(bytes), ZMQ_DONTWAIT);
     }
     TRUE(len > 0);
-    OK_ERR(frame_read(reader, bytes, (size_t)len, sizeof(bytes), &frame, &why), &why);
+    bytes_add(&answer, bytes, (size_t)len);
+    return answer;
+}
+
+/* Waits for one answer that is an error and says so. */
+static void
+is_refused_with(struct scene *scene, void *dealer, int64_t code, const char *words)
+{
+    struct bytes answer = answer_to(scene, dealer);
+    struct frame_reader *reader = frame_reader_new();
+    struct frame frame;
+    struct why why;
+    OK_ERR(frame_read(reader, answer.at, answer.len, SCAN_DESK_BYTES, &frame, &why), &why);
     EQ_I64(frame.kind, FRAME_ERROR);
     EQ_I64(frame.code, code);
     char text[WHY_TEXT_BYTES];
     str_copy(text, sizeof(text), frame.text);
     HAS_STR(text, words);
     frame_reader_free(&reader);
+    bytes_free(&answer);
 }
 
 static void
@@ -687,6 +699,31 @@ TEST(a_bad_question_is_answered_with_what_is_wrong_and_counted)
 
     tell(&scene, 5);
     WAIT_FOR(&scene, is_equal);
+    zmq_close(dealer);
+    scene_end(&scene);
+}
+
+TEST(what_a_desk_refuses_is_what_the_worked_example_of_the_page_says)
+{
+    static const struct {
+        const char *what, *question;
+        size_t len;
+    } rows[] = {
+        {"question of kind 99", "\x93\x01\x63\x02", 4},
+        {"error sent to a desk", "\x95\x01\x12\x02\x07\xa0", 6},
+    };
+    struct scene scene;
+    a_live_scene(&scene, false);
+    void *dealer = a_dealer(&scene);
+    char *page = protocol_page();
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        struct bytes question = {0};
+        bytes_add(&question, rows[i].question, rows[i].len);
+        protocol_page_shows(page, rows[i].what, question);
+        zmq_send(dealer, rows[i].question, rows[i].len, 0);
+        protocol_page_shows(page, "answer to it", answer_to(&scene, dealer));
+    }
+    free(page);
     zmq_close(dealer);
     scene_end(&scene);
 }

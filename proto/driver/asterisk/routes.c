@@ -5,6 +5,7 @@
 
 #include "proto/base/mem.h"
 #include "proto/board/contingency.h"
+#include "proto/driver/asterisk/errand_reading.h"
 #include "proto/driver/asterisk/errand_word.h"
 #include "proto/event/verb.h"
 #include "proto/tariff/number.h"
@@ -25,9 +26,17 @@ struct spelling {
     UT_hash_handle hh;
 };
 
+/* A value that our word for it does not give back: menu:accueil, ext:Local/agent4@agents, a long one. */
+struct wording {
+    char ours[VALUE_BYTES]; /* key */
+    char theirs[ERRAND_VALUE_BYTES];
+    UT_hash_handle hh;
+};
+
 struct routes {
     struct entry *entries;
     struct spelling *spellings; /* of all readings */
+    struct wording *wordings;   /* the same */
     bool says_q;                /* q:sav, not queue:sav */
 };
 
@@ -57,6 +66,11 @@ routes_free(struct routes **routes)
     HASH_ITER (hh, (*routes)->spellings, spelling, next) {
         HASH_DEL((*routes)->spellings, spelling);
         free(spelling);
+    }
+    struct wording *wording, *after;
+    HASH_ITER (hh, (*routes)->wordings, wording, after) {
+        HASH_DEL((*routes)->wordings, wording);
+        free(wording);
     }
     free(*routes);
     *routes = NULL;
@@ -144,11 +158,46 @@ routes_theirs(char *to, size_t size, struct text destination)
     str_copy(to, size, destination);
 }
 
+static struct wording *
+wording_of(const struct routes *routes, struct text destination)
+{
+    struct wording *wording = NULL;
+    if (destination.len > 0)
+        HASH_FIND(hh, routes->wordings, destination.at, (unsigned)destination.len, wording);
+    return wording;
+}
+
+/* As it was read last: a route that the switch had is put back byte by byte. */
+static void
+note_wording(struct routes *routes, const char *ours, struct text value)
+{
+    char back[ERRAND_VALUE_BYTES];
+    struct wording *wording = wording_of(routes, text_of(ours));
+    routes_theirs(back, sizeof(back), text_of(ours));
+    bool is_odd = !text_is(value, back) && !text_has_prefix(value, "q:") &&
+                  errand_word_is_line(value, ERRAND_VALUE_BYTES - 1);
+    if (wording && !is_odd) {
+        HASH_DEL(routes->wordings, wording);
+        free(wording);
+    }
+    if (!is_odd || (!wording && HASH_COUNT(routes->wordings) >= ENTRIES_MAX))
+        return;
+    if (!wording) {
+        wording = xcalloc(1, sizeof(*wording));
+        str_copy(wording->ours, sizeof(wording->ours), text_of(ours));
+        HASH_ADD_STR(routes->wordings, ours, wording);
+    }
+    str_copy(wording->theirs, sizeof(wording->theirs), value);
+}
+
 void
 routes_spell(const struct routes *routes, char *to, size_t size, struct text destination)
 {
     struct text name = destination, kind = text_cut(&name, ':');
-    if (routes->says_q && text_is(kind, "queue"))
+    const struct wording *wording = wording_of(routes, destination);
+    if (wording)
+        str_copy(to, size, text_of(wording->theirs));
+    else if (routes->says_q && text_is(kind, "queue"))
         str_format(to, size, "q:%.*s", TEXT_ARG(name));
     else
         routes_theirs(to, size, destination);
@@ -173,6 +222,7 @@ routes_take(struct routes *routes, enum routes_family family, const struct ami_m
     if (text_has_prefix(value, "q:") || text_has_prefix(value, "queue:"))
         routes->says_q = text_has_prefix(value, "q:");
     routes_ours(entry->destination, sizeof(entry->destination), value);
+    note_wording(routes, entry->destination, value);
 }
 
 /* ---- telling -------------------------------------------------------------------------------- */

@@ -41,7 +41,8 @@ struct text routes_key(const struct routes *routes, struct text number);
 void routes_theirs(char *to, size_t size, struct text destination);
 void routes_ours(char *to, size_t size, struct text value);
 
-/* As routes_theirs, with the site's own word for a queue where that is "q". */
+/* As routes_theirs, in the site's own words where it was read in others (q:sav, menu:accueil), or is
+ * longer than what the board shows of it. */
 void routes_spell(const struct routes *routes, char *to, size_t size, struct text destination);
 
 /* Tells what is not on the board yet. read[f]: the family was answered. */

@@ -75,12 +75,14 @@ struct scope {
 static void
 fill_scope(struct scope *scope, const struct board *board, const struct event_order *order)
 {
-    struct text key, about = order->target;
-    unsigned kind = verb_target_kind(about, &key);
+    static const struct event_order nobody_knows;
+    const struct event_order *is = order;
+    struct text key;
+    unsigned kind = verb_target_kind(is->target, &key);
     for (int depth = 0; kind == TARGET_ORDER && depth < DEPTH_MAX; depth++) {
-        const struct order *target = board_order(board, key);
-        about = target ? target->is.target : TEXT("");
-        kind = verb_target_kind(about, &key);
+        const struct order *about = board_order(board, key);
+        is = about ? &about->is : &nobody_knows;
+        kind = verb_target_kind(is->target, &key);
     }
     *scope = (struct scope){.target = {.agent_queues = scope->queues}};
     const struct call *call = kind == TARGET_CALL ? board_call(board, key) : NULL;
@@ -97,8 +99,8 @@ fill_scope(struct scope *scope, const struct board *board, const struct event_or
         target->queue = key;
     else if (call && call->queue)
         target->queue = text_of(call->queue->queue);
-    else if (order->verb == VERB_AGENT_JOIN || order->verb == VERB_AGENT_LEAVE)
-        target->queue = order->args;
+    else if (is->verb == VERB_AGENT_JOIN || is->verb == VERB_AGENT_LEAVE)
+        target->queue = is->args;
     if (kind == TARGET_AGENT)
         target->agent = key;
     for (const struct member *m = agent ? agent->serves : NULL;

@@ -138,10 +138,14 @@ class Centre:
         assert answer["state"] == state, (verb, target, answer)
         return id
 
+    def connect(self, who):
+        """The options of a console with this person's key."""
+        return self.keys.connect(who, self.gate)
+
     def do(self, who, verb, target, *args):
         """vigie do, with this person's key."""
         return vigie.run_vigie("do", verb, target, *args, "--reason", "test", "--connect",
-                               self.keys.connect(who, self.gate)[1],
+                               self.connect(who)[1],
                                env={**os.environ, "VIGIE_KEY": str(self.keys.path(who))})
 
     # --- eyes

@@ -51,6 +51,8 @@ def look_only(who):
             term.keys(":", in_words(verb, kept[kind], args), "Enter")
             found.append((f":{verb}", term.wait_for(READ_ONLY) and ORDER not in term.text(), term.text()))
             term.keys("Escape").wait_gone(READ_ONLY)
+            if not all(good for _, good, _ in found):
+                break  # each of the others would wait in vain
     return [("READ-ONLY stands in the first line", badge, ""), *found]
 
 

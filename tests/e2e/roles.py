@@ -46,8 +46,8 @@ ROWS = {
     "cap": ("number", "500", DONE),
     "revert": ("order", "", DONE),
     "confirm": ("unconfirmed", "", DONE),
-    "plan-apply": ("plan", "", NOT_DENIED),  # no order yet
-    "plan-revoke": ("plan", "", NOT_DENIED),  # no order yet
+    "plan-apply": ("plan", "", DONE),
+    "plan-revoke": ("plan in force", "", DONE),
     "hangup": ("call", "", DONE),
     "transfer": ("call", "queue:sav", DONE),
     "agent-pause": ("agent", "formation", DONE),
@@ -60,13 +60,17 @@ ROWS = {
     "cancel": ("waiting", "", DONE),
     "audit": ("gate", "", NOT_DENIED),  # a right, no order
 }
-NO_ORDERS = ("plan-apply", "plan-revoke", "audit")  # vigie do and the : line know no such order
+NO_ORDERS, IS_NONE = ("audit",), "is a right and no order"  # vigie do and the : line say so
 
 # At this rate the busy number has some 100 live calls, those below at most 30.
 SWITCH, SECOND_PERSON, BUSY = "sim:?seed=3&rate=4", 60, "0800990011"
 KEPT_NUMBER, KEPT_CLOSED, KEPT_QUEUE = "0811990080", "0199001000", "chat"
 OWN_NUMBERS = {"supervisor": "3499", "ops": "3099"}
 OWN_QUEUES = {"supervisor": "resiliation"}
+PLANS = {  # name: numbers, that go to the queue sav while it is in force
+    "kept": [KEPT_NUMBER], "kept-on": [KEPT_NUMBER], "3099": ["3099"], "3099-on": ["3099"], "3499": ["3499"],
+    "both": ["3099", "3499"],
+}
 MAILBOX = ("chat", "courriel")  # queues whose agents have time
 
 
@@ -106,9 +110,17 @@ class Centre:
         self.people = {"boss": rights(["all"]),
                        **(people or {who: rights(names) for who, names in PEOPLE.items()})}
         self.desks, self.used, self.serial = {}, set(), 0
-        self.gate = keys.gate(self.keys, SWITCH, "--second-person", second_person, sections=SECTIONS,
-                              **self.people, **{who: rights(["all"]) for who in leaves})
-        vigie.wait_for(self.is_now)
+        self.gate = keys.gate(self.keys, SWITCH, "--second-person", second_person, "--plans",
+                              self.write_plans(), sections=SECTIONS, **self.people,
+                              **{who: rights(["all"]) for who in leaves})
+        vigie.wait_for(lambda: self.is_now() and any(name == "plan" for name, _, _ in self.snapshot()))
+
+    def write_plans(self):
+        folder = vigie.folder()
+        for name, numbers in PLANS.items():
+            (folder / f"{name}.plan").write_text(f"[plan]\nlabel = {name}\nprecedence = 50\n" + "".join(
+                f"[number {number}]\nreroute = queue:sav\n" for number in numbers))
+        return folder
 
     def they_leave(self):
         keys.reload(self.gate, self.keys, sections=SECTIONS, **self.people)
@@ -172,10 +184,11 @@ class Centre:
                    for name, at_us, _ in self.snapshot())
 
     def denials(self):
-        """[(person, verb, outcome)] of the audit file's refusals."""
+        """[(person, verb)] of the audit file: who was told that he may not."""
         said = vigie.run_vigie("audit", "--file", self.gate.place / "test.audit", "--format", "csv")
-        return [(row["who"], row["verb"], row["outcome"]) for row in
-                csv.DictReader(io.StringIO(said.stdout)) if row["state"] == "refused"]
+        return [(row["who"], row["verb"]) for row in csv.DictReader(io.StringIO(said.stdout))
+                if row["state"] == "refused" and row["who"] in PEOPLE
+                and is_denied(row["outcome"], row["who"], row["verb"])]
 
     # --- something real
 
@@ -214,6 +227,12 @@ class Centre:
         self.prepare("agent-pause", f"agent:{agent}", "formation")
         return agent
 
+    def plan(self, name, is_in_force=False):
+        """A plan that is in force, or not."""
+        answer = self.give("boss", "plan-apply" if is_in_force else "plan-revoke", f"plan:{name}")[1]
+        assert answer["state"] == DONE or "in force" in answer["outcome"], answer
+        return f"plan:{name}"
+
     def make(self, kind, number, queue, cap):
         """Something of a kind, of this number and queue; an order about them is a cap of so much."""
         makers = {
@@ -227,7 +246,8 @@ class Centre:
             "call": lambda: f"call:{self.talking_call()}",
             "agent": lambda: f"agent:{self.idle_agent()}",
             "paused": lambda: f"agent:{self.paused_agent()}",
-            "plan": lambda: "plan:none",
+            "plan": lambda: self.plan("kept" if number == KEPT_NUMBER else number),
+            "plan in force": lambda: self.plan(("kept" if number == KEPT_NUMBER else number) + "-on", True),
             "gate": lambda: f"number:{number or KEPT_NUMBER}",
         }
         return makers[kind]()

@@ -64,7 +64,11 @@ DOORS = {
     r"\borders_new\(": {"proto/gate/order_desk.c order_desk_open": "with the decision, may"},
     r"\borders_ask\(": {"proto/gate/order_desk.c on_order": "with the key that was proved"},
     r"->may\(": {"proto/gate/orders_ask.c judge": "once for each order, before anything else"},
-    r"\baccess_decide\(": {"proto/gate/order_desk.c may": "the only place where it is decided"},
+    r"\baccess_decide\(": {
+        "proto/gate/order_desk.c may": "the only place where it is decided",
+        "proto/gate/order_desk.c may_all": "of a plan, for each of its numbers",
+    },
+    r"\bmay_all\(": {"proto/gate/order_desk.c may": "the same place"},
     # --- the gate: what is behind the decision
     r"\borders_begin\(": {
         "proto/gate/orders_ask.c take": "judged",
@@ -74,6 +78,7 @@ DOORS = {
     r"\bbegin_approved\(": {"proto/gate/orders_ask.c approve": "the approval was judged"},
     r"\borders_tell_driver\(": {
         "proto/gate/orders.c orders_begin": "once",
+        "proto/gate/orders.c on_done": "what is lifted anew, when the way below has changed meanwhile",
         "proto/gate/orders_time.c look_at_open": "asks what became of it",
         "proto/gate/orders_time.c orders_reconcile": "asks what became of it",
     },
@@ -81,7 +86,9 @@ DOORS = {
     r"->order\(": {
         "proto/link/desk.c take_order": "the gate's on_order",
         "proto/gate/orders.c orders_tell_driver": "the only driver that is ever told",
+        "proto/gate/orders_plan.c tell": "of a plan, one number after the other",
     },
+    r"\borders_plan_begin\(": {"proto/gate/orders.c orders_tell_driver": "an order on a plan"},
     r"\bsim_order_do\(": {
         "proto/driver/sim/sim_desk.c sim_desk_tick": "what the driver was told",
         "proto/driver/sim/sim_order.c sim_order_take_over": "what was in force before a restart",

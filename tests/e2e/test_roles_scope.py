@@ -24,6 +24,10 @@ def order(verb, target, args=""):
     return "order:" + centre.prepare(verb, target, args, **SOME_TIME)
 
 
+def order_on_plan():
+    return order("plan-apply", centre.plan("3499"))
+
+
 def waiting():
     return "order:" + centre.prepare("cap", "number:" + roles.BUSY, "5000", "waiting")
 
@@ -58,6 +62,11 @@ THINGS = {
     "a number of the tag": (lambda: "number:0809990055", WAY, ("one-tag",), NUMBER),
     "a number of the beginning": (lambda: "number:3099", WAY, ("one-beginning",), NUMBER),
     "a foreign number": (lambda: "number:0811990080", WAY, (), NUMBER),
+    "a plan": (lambda: centre.plan("3499"), {"plan-apply": ""}, FIGURES, NUMBER),
+    "a plan in force": (lambda: centre.plan("3499", True), {"plan-revoke": ""}, FIGURES, NUMBER),
+    "a plan with a foreign number too": (lambda: centre.plan("both"), {"plan-apply": ""}, ("one-beginning",),
+                                         NUMBER),
+    "an order on a plan": (order_on_plan, ABOUT, FIGURES, NUMBER),
     "a queue": (lambda: "queue:chat", HELD, ("one-queue", "all-queues"), QUEUE),
     "a foreign queue": (lambda: "queue:courriel", HELD, ("all-queues",), QUEUE),
     "an agent": (lambda: agent(MAIL), STAFF, ("one-queue", "all-queues"), AGENT),

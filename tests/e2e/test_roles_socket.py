@@ -81,8 +81,7 @@ effects = {(name, fields["who"]) for name, _, fields in
 may = {"cap": "cap", "queue_message": "queue-message", "line": "close", "route": "reroute"}
 ok("every effect is of somebody who may", {(name, who) for name, who in effects
    if who in roles.PEOPLE and not roles.may(who, may[name])} == set() and len(effects) > 4, effects)
-audited = [(who, verb) for who, verb, outcome in centre.denials()
-           if roles.is_denied(outcome, who, verb)]
-ok("each denial is in the audit file, in its order", audited == list(denied.values()), audited)
+ok("each denial is in the audit file, in its order", centre.denials() == list(denied.values()),
+   centre.denials())
 centre.gate.stop()
 vigie.done()

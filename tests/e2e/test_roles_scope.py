@@ -8,8 +8,8 @@ import vigie
 ok = vigie.ok
 SCOPES = {  # person: numbers, queues
     "one-number": ("3499", ""),
-    "one-tag": ("tag:sante", ""),  # of 3499 and 0809990055
-    "one-beginning": ("3*", ""),
+    "one-tag": ("tag:paris", ""),  # 0199001000 alone
+    "one-beginning": ("3* 0811*", ""),
     "busy-number": (roles.BUSY, ""),
     "one-queue": ("", "chat"),
     "all-queues": ("", "*"),
@@ -54,14 +54,15 @@ ABOUT = {"revert": "", "confirm": "", "approve": "", "cancel": ""}
 NUMBER, QUEUE, AGENT, OF_CALL = ("the number among theirs", "the queue among theirs",
                                  "one of the agent's queues among theirs",
                                  "the call's number or queue among theirs")
-FIGURES = ("one-number", "one-tag", "one-beginning")  # who has 3499
+FIGURES = ("one-number", "one-beginning")  # who has 3499
+FOREIGN = "number:0890990070"  # nobody's
 
 # what it is: how to get one, verbs with arguments, who has it in scope, what the others would need
 THINGS = {
     "a number": (lambda: "number:3499", WAY, FIGURES, NUMBER),
-    "a number of the tag": (lambda: "number:0809990055", WAY, ("one-tag",), NUMBER),
+    "a number of the tag": (lambda: "number:0199001000", WAY, ("one-tag",), NUMBER),
     "a number of the beginning": (lambda: "number:3099", WAY, ("one-beginning",), NUMBER),
-    "a foreign number": (lambda: "number:0811990080", WAY, (), NUMBER),
+    "a foreign number": (lambda: FOREIGN, WAY, (), NUMBER),
     "a plan": (lambda: centre.plan("3499"), {"plan-apply": ""}, FIGURES, NUMBER),
     "a plan in force": (lambda: centre.plan("3499", True), {"plan-revoke": ""}, FIGURES, NUMBER),
     "a plan with a foreign number too": (lambda: centre.plan("both"), {"plan-apply": ""}, ("one-beginning",),
@@ -82,7 +83,9 @@ THINGS = {
     "a foreign call": (lambda: call(queue="sav", number="0800990011"), CALL, ("busy-number", "all-queues"),
                        OF_CALL),
     "an order on a number": (lambda: order("cap", "number:3499", "300"), ABOUT, FIGURES, NUMBER),
-    "an order on a foreign number": (lambda: order("cap", "number:0811990080", "300"), ABOUT, (), NUMBER),
+    "an order on a number of the tag": (lambda: order("cap", "number:0199001000", "300"), ABOUT, ("one-tag",),
+                                        NUMBER),
+    "an order on a foreign number": (lambda: order("cap", FOREIGN, "300"), ABOUT, (), NUMBER),
     "an order that waits": (waiting, {"cancel": "", "approve": ""}, ("busy-number",), NUMBER),
     "an order on a queue": (lambda: order("queue-message", "queue:chat", "surcharge"), ABOUT,
                             ("one-queue", "all-queues"), QUEUE),

@@ -235,8 +235,10 @@ look(void *context)
     enum err err = draft_make(&doing->draft, &doing->asked->words, picture, &session->why);
     picture_free(&picture);
     bool is_deaf = feed_live(session->feed) == 0;
-    if (is_deaf)
+    if (is_deaf) {
+        session_name_missing(session);
         why_set(&session->why, ERR_IO, "no gate answers: nothing was ordered");
+    }
     if (!err && !is_deaf && !doing->asked->dry_run) {
         const struct event_order order = draft_order(&doing->draft);
         err = feed_order(session->feed, doing->draft.site, &order, &session->why);

@@ -112,9 +112,8 @@ look_whether_settled(void *context)
         loop_stop(session->loop, EXIT_UNKNOWN);
 }
 
-/* A sentence for each gate whose figures are not certain. */
-static void
-name_the_missing(struct session *session)
+void
+session_name_missing(struct session *session)
 {
     int64_t now_us = clock_wall_us();
     const struct site *sites = feed_sites(session->feed, now_us);
@@ -140,7 +139,7 @@ session_settle(struct session *session)
     loop_add_timer(session->loop, LOOK_MS, LOOK_MS, look_whether_settled, session);
     int code = loop_run(session->loop);
     if (code == EXIT_UNKNOWN)
-        name_the_missing(session);
+        session_name_missing(session);
     return code;
 }
 

@@ -30,6 +30,9 @@ void session_close(struct session *session);
  * sentence for each gate that is not. Or what somebody stopped the loop with. */
 int session_settle(struct session *session);
 
+/* A sentence for each gate whose figures are not certain, and what is wrong with the road to it. */
+void session_name_missing(struct session *session);
+
 /* What is to be seen now. Free it before the loop runs again. */
 struct picture *session_picture(struct session *session, int64_t now_us);
 

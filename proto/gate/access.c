@@ -267,7 +267,8 @@ static const char *const needed[VERB_ONS] = {
     [VERB_ON_GATE] = "nothing",
 };
 
-/* A cap may be a queue's; an order is about what its target says. */
+/* A cap may be a queue's; an order is about what its target says: an agent with a queue is the agent's
+ * place in it. */
 static enum verb_on
 on_what(enum verb_on on, const struct access_target *target)
 {
@@ -275,9 +276,10 @@ on_what(enum verb_on on, const struct access_target *target)
         return VERB_ON_QUEUE;
     if (on != VERB_ON_ORDER)
         return on;
+    bool is_queued = target->queue.len > 0;
     return target->number.len > 0  ? VERB_ON_NUMBER
-           : target->agent.len > 0 ? VERB_ON_AGENT
-           : target->queue.len > 0 ? VERB_ON_QUEUE
+           : target->agent.len > 0 ? (is_queued ? VERB_ON_MEMBER : VERB_ON_AGENT)
+           : is_queued             ? VERB_ON_QUEUE
                                    : VERB_ON_ORDER;
 }
 

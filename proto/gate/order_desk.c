@@ -70,18 +70,29 @@ struct scope {
     struct text queues[QUEUES_MAX];
 };
 
-/* What an order is about, for the person's numbers and queues: of an order about an order, what that
- * one is about. */
+/* Of an order about an order, the one that is about something else; without any text when nobody knows
+ * it. */
+static const struct event_order *
+innermost(const struct board *board, const struct event_order *order)
+{
+    static const struct event_order nobody_knows;
+    struct text key;
+    for (int depth = 0; depth < DEPTH_MAX; depth++) {
+        if (verb_target_kind(order->target, &key) != TARGET_ORDER)
+            return order;
+        const struct order *about = board_order(board, key);
+        order = about ? &about->is : &nobody_knows;
+    }
+    return &nobody_knows;
+}
+
+/* What an order is about, for the person's numbers and queues. */
 static void
 fill_scope(struct scope *scope, const struct board *board, const struct event_order *order)
 {
-    struct text key, about = order->target;
-    unsigned kind = verb_target_kind(about, &key);
-    for (int depth = 0; kind == TARGET_ORDER && depth < DEPTH_MAX; depth++) {
-        const struct order *target = board_order(board, key);
-        about = target ? target->is.target : TEXT("");
-        kind = verb_target_kind(about, &key);
-    }
+    const struct event_order *is = innermost(board, order);
+    struct text key;
+    unsigned kind = verb_target_kind(is->target, &key);
     *scope = (struct scope){.target = {.agent_queues = scope->queues}};
     const struct call *call = kind == TARGET_CALL ? board_call(board, key) : NULL;
     const struct agent *agent = kind == TARGET_AGENT ? board_agent(board, key) : NULL;
@@ -97,8 +108,8 @@ fill_scope(struct scope *scope, const struct board *board, const struct event_or
         target->queue = key;
     else if (call && call->queue)
         target->queue = text_of(call->queue->queue);
-    else if (order->verb == VERB_AGENT_JOIN || order->verb == VERB_AGENT_LEAVE)
-        target->queue = order->args;
+    else if (is->verb == VERB_AGENT_JOIN || is->verb == VERB_AGENT_LEAVE)
+        target->queue = is->args;
     if (kind == TARGET_AGENT)
         target->agent = key;
     for (const struct member *m = agent ? agent->serves : NULL;
@@ -110,13 +121,8 @@ fill_scope(struct scope *scope, const struct board *board, const struct event_or
 static const struct contingency *
 plan_of_order(const struct board *board, const struct event_order *order)
 {
-    struct text key, about = order->target;
-    unsigned kind = verb_target_kind(about, &key);
-    for (int depth = 0; kind == TARGET_ORDER && depth < DEPTH_MAX; depth++) {
-        const struct order *target = board_order(board, key);
-        about = target ? target->is.target : TEXT("");
-        kind = verb_target_kind(about, &key);
-    }
+    struct text key;
+    unsigned kind = verb_target_kind(innermost(board, order)->target, &key);
     return kind == TARGET_PLAN ? board_contingency(board, key) : NULL;
 }
 

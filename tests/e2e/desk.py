@@ -1,6 +1,6 @@
 """Who gives orders: the smallest client of a gate's desk, by proto/codec/frame.h and the event table.
 
-    desk = desk.Desk(gate)
+    desk = desk.Desk(gate)                   dress(socket) gives it keys
     stands = desk.ask(id="first-order-1", verb="reroute", target="number:3640", args="queue:sav")
     stands = desk.final("first-order-1")     waits; {"state": "done", "outcome": ...}
 """
@@ -17,15 +17,17 @@ STATES = ("unknown", "waiting", "sent", "accepted", "done", "refused", "cancelle
           "ended")
 OPEN = ("sent", "accepted", "outcome_unknown", "waiting")
 KEYS = {"order": 1, "verb": 2, "target": 3, "args": 4, "reason": 5, "expect": 6, "deadline_us": 7,
-        "until_us": 8}
+        "until_us": 8, "confirm_ms": 10}
 STATE, BEFORE, OUTCOME, ENDED_BY = 12, 17, 19, 23
 
 
 class Desk:
-    def __init__(self, gate):
+    def __init__(self, gate, dress=None):
         self.gate, self.serial, self.asked = gate, 0, {}
         self.socket = zmq.Context.instance().socket(zmq.DEALER)
         self.socket.linger = 0
+        if dress:
+            dress(self.socket)
         self.socket.connect(gate.desk)
 
     def send(self, fields, deadline_s=20):

@@ -39,13 +39,19 @@ class Keys:
     def secret(self, name):
         return self._half(name, "secret")
 
+    def dress(self, socket, name, gate_key="gate"):
+        """A socket that is not connected yet speaks with somebody's keys."""
+        socket.curve_publickey = self.public(name).encode()
+        socket.curve_secretkey = self.secret(name).encode()
+        socket.curve_serverkey = self.public(gate_key).encode()
+
     def connect(self, name, gate, gate_key="gate"):
         return ["--connect", f"{gate.pair},{self.public(gate_key)}", "--key", self.path(name)]
 
-    def write_access(self, **people):
-        """access.ini with these people, each with the lines of his section."""
+    def write_access(self, sections="", **people):
+        """access.ini with these people, each with the lines of his section, and sections as they stand."""
         path = self.place / "access.ini"
-        path.write_text("".join(f"[person {name}]\nkey = {self.public(name)}\n{lines}\n"
+        path.write_text(sections + "".join(f"[person {name}]\nkey = {self.public(name)}\n{lines}\n"
                                 for name, lines in people.items()))
         return path
 
@@ -56,16 +62,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def gate(keys, switch, *arguments, begin=True, **people):
-    made = vigie.Gate(switch, "--key", keys.path("gate"), "--access", keys.write_access(**people),
-                      *arguments, begin=False)
+def gate(keys, switch, *arguments, begin=True, sections="", **people):
+    access = keys.write_access(sections, **people)
+    made = vigie.Gate(switch, "--key", keys.path("gate"), "--access", access, *arguments, begin=False)
     made.feed, made.desk = (f"tcp://{HOST}:{free_port()}" for _ in range(2))
     made.pair = f"{made.feed},{made.desk}"
     return made.start() if begin else made
 
 
-def reload(gate, keys, **people):
-    keys.write_access(**people)
+def reload(gate, keys, sections="", **people):
+    keys.write_access(sections, **people)
     gate.process.send_signal(signal.SIGHUP)
 
 
@@ -86,9 +92,7 @@ class Peer:
         made.setsockopt(zmq.LINGER, 0)
         made.setsockopt(zmq.RECONNECT_IVL, 50)
         if own:
-            made.curve_publickey = keys.public(own).encode()
-            made.curve_secretkey = keys.secret(own).encode()
-            made.curve_serverkey = keys.public(gate_key).encode()
+            keys.dress(made, own, gate_key)
         return made
 
     def ask(self, question):

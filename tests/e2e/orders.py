@@ -17,13 +17,17 @@ FIELDS = {field: key for key, (field, _, _) in follower.TYPES[EVENT_ORDER][1].it
 VERBS = follower.WORDS["verb"]
 
 
-def order_of(event_fields):
-    """{field: value} of the fields of an event."""
+def fields_of(type, event_fields):
+    """{field: value} of the fields of an event of a type."""
     found = {}
-    for key, (field, kind, _) in follower.TYPES[EVENT_ORDER][1].items():
+    for key, (field, kind, _) in follower.TYPES[type][1].items():
         value = event_fields.get(key)
         found[field] = follower.empty(kind) if value is None else follower.read_field(value, kind)
     return found
+
+
+def order_of(event_fields):
+    return fields_of(EVENT_ORDER, event_fields)
 
 
 def packed(order, verb, target, args="", reason="an end-to-end test", **more):

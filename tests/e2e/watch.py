@@ -71,10 +71,12 @@ class Watcher:
         self._context.destroy(linger=0)
 
 
-def snapshot(gate, timeout_ms=10000):
-    """(epoch, seq, events) as the desk answers; None when it does not."""
+def snapshot(gate, timeout_ms=10000, dress=None):
+    """(epoch, seq, events) as the desk answers; None when it does not. dress(socket) gives it keys."""
     context = zmq.Context()
     socket = context.socket(zmq.DEALER)
+    if dress:
+        dress(socket)
     socket.connect(gate.desk)
     socket.send(msgpack.packb([1, 16, 77]))
     events = []

@@ -167,7 +167,7 @@ may(const char *scope, enum verb verb, struct access_target target)
 {
     char text[512];
     str_format(text, sizeof text,
-               "[role all]\nverbs = reroute queue-message agent-pause agent-join hangup\n"
+               "[role all]\nverbs = reroute queue-message agent-pause agent-join hangup revert\n"
                "[person alice]\nkey = " ALICE "\nroles = all\n%s\n",
                scope);
     struct access *access = an_access(text);
@@ -210,6 +210,8 @@ TEST(queues_agents_and_calls_are_in_scope_by_queue)
     struct access_target call = {.number = TEXT("0892680680"), .queue = TEXT("sav")};
     struct access_target member = {.agent = TEXT("SIP/12"), .queue = TEXT("sav")};
     struct access_target queue = {.queue = TEXT("sav")};
+    struct access_target place = agent; /* what an order about an agent-join of sav is about */
+    place.queue = TEXT("sav");
     TRUE(may("queues = sav", VERB_QUEUE_MESSAGE, queue));
     TRUE(may("queues = s*", VERB_QUEUE_MESSAGE, queue));
     FALSE(may("queues = sa", VERB_QUEUE_MESSAGE, queue));
@@ -220,6 +222,9 @@ TEST(queues_agents_and_calls_are_in_scope_by_queue)
     TRUE(may("queues = *", VERB_AGENT_PAUSE, alone));
     TRUE(may("queues = sav", VERB_AGENT_JOIN, member));
     FALSE(may("queues = rdv", VERB_AGENT_JOIN, member));
+    TRUE(may("queues = sav", VERB_REVERT, place));
+    FALSE(may("queues = rdv", VERB_REVERT, place));
+    TRUE(may("queues = rdv", VERB_REVERT, agent));
     TRUE(may("queues = sav", VERB_HANGUP, call));
     TRUE(may("numbers = 0892*", VERB_HANGUP, call));
     FALSE(may("numbers = 0893*\nqueues = rdv", VERB_HANGUP, call));

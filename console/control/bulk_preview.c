@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { NARROW_SIGNS = 2, WIDE_SIGNS = 4 };
+enum { NARROW_SIGNS = 3, WIDE_SIGNS = 5 };
 
 /* FNV-1a, its last bits stirred. */
 static uint64_t
@@ -25,7 +25,7 @@ hash_set(const struct draft *drafts, size_t count)
     return hash_of(sum, "set");
 }
 
-/* "12kf": no letter that looks like a figure. */
+/* "12kfm": no letter that looks like a figure. */
 static void
 make_code(char code[BULK_CODE_BYTES], const struct draft *drafts, size_t count, bool is_wide)
 {

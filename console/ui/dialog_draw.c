@@ -201,6 +201,23 @@ draw_confirm(struct pen *pen, const struct dialog *dialog)
 }
 
 void
+dialog_draw_line(const struct frame *frame, struct area area, const char *label, enum role role,
+                 const char *text)
+{
+    struct pen pen = {frame, area, 0};
+    write_line(&pen, label, role, text);
+}
+
+void
+dialog_draw_places(const struct dialog *dialog, const struct frame *frame, struct area area)
+{
+    struct pen pen = {frame, area, 0};
+    draw_where(&pen, dialog);
+    if (dialog->message[0] != '\0')
+        write_line(&pen, "", ROLE_WARN, dialog->message);
+}
+
+void
 dialog_draw(const struct dialog *dialog, const struct frame *frame, struct area area)
 {
     struct pen pen = {frame, area, 0};

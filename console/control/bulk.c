@@ -178,6 +178,20 @@ fall(struct bulk *bulk, struct bulk_row *row, enum bulk_state state, const char 
     stop(bulk, sentence);
 }
 
+void
+bulk_late(struct bulk *bulk, const char *sentence)
+{
+    for (size_t i = 0; i < bulk->count; i++) {
+        struct bulk_row *row = &bulk->rows[i];
+        if (row->state == BULK_ON_ITS_WAY)
+            fall(bulk, row, BULK_UNKNOWN, sentence, false);
+        else if (row->state == BULK_WAITING)
+            fall(bulk, row, BULK_UNKNOWN, "it still waits for a second person", false);
+        else if (row->state == BULK_GOING_BACK)
+            become(row, BULK_KEPT, sentence);
+    }
+}
+
 /* ---- what is next --------------------------------------------------------------------------- */
 
 static bool
@@ -284,6 +298,8 @@ learn(struct bulk *bulk, struct bulk_row *row, const struct event_order *is)
             fall(bulk, row, BULK_UNKNOWN, says, false);
         break;
     case ORDER_WAITING:
+        if (was_unknown) /* it was waited for long enough */
+            break;
         become(row, BULK_WAITING, "for a second person");
         break;
     default:

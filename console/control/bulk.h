@@ -76,6 +76,9 @@ bool bulk_answer(struct bulk *bulk, struct text order, const struct event_order 
  * stopped once more it stays. */
 void bulk_stop(struct bulk *bulk, const char *sentence);
 
+/* What is under way has had time enough: it is not known what became of it. */
+void bulk_late(struct bulk *bulk, const char *sentence);
+
 /* Nothing is sent any more, and nothing is waited for: what is on its way is not known. */
 void bulk_give_up(struct bulk *bulk, const char *sentence);
 

@@ -285,6 +285,30 @@ TEST(a_gate_that_says_no_refuses_and_one_that_says_nothing_is_not_known)
     tear_down(&desk);
 }
 
+TEST(what_takes_too_long_is_not_known_and_what_was_done_before_goes_back)
+{
+    struct desk desk;
+    set_up(&desk, 3, BULK_TAKE_BACK);
+    pump(&desk);
+    last_is(&desk, ORDER_DONE, "");
+    pump(&desk);
+    last_is(&desk, ORDER_WAITING, "");
+    pump(&desk);
+    bulk_late(desk.bulk, "no outcome in time");
+    EQ_I64(state_of(&desk, 1), BULK_UNKNOWN);
+    HAS_STR(desk.bulk->rows[1].says, "second person");
+    EQ_I64(state_of(&desk, 2), BULK_NOT_SENT);
+    EQ_U64(pump(&desk), 1);
+    TRUE(desk.last.verb->verb == VERB_REVERT);
+    bulk_late(desk.bulk, "no outcome in time");
+    EQ_U64(pump(&desk), 0);
+    EQ_I64(state_of(&desk, 0), BULK_KEPT);
+    last_is(&desk, ORDER_DONE, ""); /* the revert, at last */
+    EQ_U64(pump(&desk), 0);
+    EQ_I64(state_of(&desk, 0), BULK_TAKEN_BACK);
+    tear_down(&desk);
+}
+
 TEST(stopped_by_hand_it_sends_no_more_and_twice_takes_nothing_back)
 {
     struct desk desk;

@@ -6,8 +6,10 @@
 #include "console/ui/words.h"
 
 enum {
-    ABOVE = 6, /* lines above the list, */
-    BELOW = 7, /* and below it */
+    SUMS = 3,     /* lines above the list, */
+    SETTINGS = 3, /* below it, */
+    END = 2,      /* and at the end: these are on any screen */
+    ROOMY = 16,   /* on so many lines there are empty ones between them */
     TARGET_COLUMNS = 17,
     CALLS_COLUMNS = 9,
     LINE_BYTES = 700,
@@ -34,12 +36,11 @@ draw_title(const struct dialog_many *many, const struct frame *frame, struct are
                   _(" ORDER FOR ALL %zu MARKED: %s "), many->count, many->drafts[0].verb->name);
 }
 
-/* The sums, as many lines as ABOVE leaves them. */
 static void
 draw_sums(const struct dialog_many *many, const struct bulk_preview *sum, const struct frame *frame,
           struct area area)
 {
-    int at = 2;
+    int at = 0;
     const struct draft *first = &many->drafts[0];
     const struct site *site = picture_site(frame->picture, first->site);
     at = line(frame, area, at, _("order"), ROLE_TITLE, "%s %s", first->verb->name, first->args);
@@ -78,6 +79,8 @@ draw_row(const struct draft *draft, const struct frame *frame, int row, struct a
                     fit == BULK_FITS ? TEXT("+") : TEXT("!"));
     canvas_text(frame->canvas, row, column, TARGET_COLUMNS - 1, ROLE_TEXT, key);
     column += TARGET_COLUMNS;
+    if (wide < 2)
+        return;
     if (fit != BULK_FITS) {
         canvas_text(frame->canvas, row, column, wide, ROLE_BAD, text_of(_(words[fit])));
         return;
@@ -94,7 +97,7 @@ draw_row(const struct draft *draft, const struct frame *frame, int row, struct a
 static void
 draw_list(const struct dialog_many *many, const struct frame *frame, struct area area)
 {
-    size_t lines = area.rows > 1 ? (size_t)area.rows : 1;
+    size_t lines = (size_t)area.rows;
     bool all = many->count <= lines;
     size_t shown = all ? many->count : lines - 1, top = all ? 0 : many->top;
     size_t end = top + shown < many->count ? top + shown : many->count;
@@ -106,8 +109,9 @@ draw_list(const struct dialog_many *many, const struct frame *frame, struct area
 }
 
 static int
-draw_settings(const struct dialog_many *many, const struct frame *frame, struct area area, int at)
+draw_settings(const struct dialog_many *many, const struct frame *frame, struct area area)
 {
+    int at = 0;
     const struct dialog *lead = &many->lead;
     at = line(frame, area, at, _("if refused"), many->manner == BULK_STOP ? ROLE_TEXT : ROLE_WARN,
               _("%s   (Right changes it)"), _(dialog_many_manner(many->manner)));
@@ -122,36 +126,40 @@ draw_settings(const struct dialog_many *many, const struct frame *frame, struct 
 
 static void
 draw_end(const struct dialog_many *many, const struct bulk_preview *sum, const struct frame *frame,
-         struct area area, int at)
+         struct area area)
 {
-    if (sum->changed + sum->gone > 0) {
-        at = line(frame, area, at, _("REFUSED"), ROLE_BAD,
-                  _("%zu changed and %zu gone (!): Backspace leaves them out"), sum->changed,
-                  sum->gone);
-    } else {
-        at = line(frame, area, at, _("to order"), ROLE_BAD,
-                  _("type %s [%s]     Enter does nothing, Escape cancels"), sum->code, many->typed);
-    }
+    for (int i = 0; i < END; i++) /* whatever had to make way */
+        canvas_fill(frame->canvas, area.row + i, area.column, area.columns, ROLE_TEXT, " ");
+    if (sum->changed + sum->gone > 0)
+        line(frame, area, 0, _("REFUSED"), ROLE_BAD,
+             _("%zu changed and %zu gone (!): Backspace leaves them out"), sum->changed, sum->gone);
+    else
+        line(frame, area, 0, _("to order"), ROLE_BAD,
+             _("type %s [%s]     Enter does nothing, Escape cancels"), sum->code, many->typed);
     if (many->message[0] != '\0')
-        line(frame, area, at, "", ROLE_WARN, "%s", many->message);
+        line(frame, area, 1, "", ROLE_WARN, "%s", many->message);
     else if (sum->others > 0)
-        line(frame, area, at, "", ROLE_WARN, _("%zu of them have another order already (+)"),
+        line(frame, area, 1, "", ROLE_WARN, _("%zu of them have another order already (+)"),
              sum->others);
 }
 
+/* Sums, rows, settings, end: on a low screen the settings make way, then the rows but for one. */
 static void
 draw_confirm(const struct dialog_many *many, const struct frame *frame, struct area area)
 {
     struct bulk_preview sum;
     bulk_preview_make(&sum, many->drafts, many->count, frame->picture);
-    draw_sums(many, &sum, frame, area);
-    struct area list = view_below(area, ABOVE);
-    list.rows -= BELOW;
-    list.rows = list.rows > 1 ? list.rows : 1;
+    int gap = area.rows >= ROOMY, at = 1 + gap;
+    draw_sums(many, &sum, frame, view_below(area, at));
+    struct area list = view_below(area, at + SUMS + gap);
+    list.rows -= gap + SETTINGS + gap + END;
+    list.rows = list.rows > 2 ? list.rows : 2;
     draw_list(many, frame, list);
-    int shown = many->count < (size_t)list.rows ? (int)many->count : list.rows;
-    int at = draw_settings(many, frame, area, ABOVE + shown + 1);
-    draw_end(many, &sum, frame, area, at + 1);
+    at += SUMS + gap + (many->count < (size_t)list.rows ? (int)many->count : list.rows) + gap;
+    struct area settings = view_below(area, at);
+    settings.rows -= END;
+    at += draw_settings(many, frame, settings) + gap;
+    draw_end(many, &sum, frame, view_below(area, at < area.rows - END ? at : area.rows - END));
 }
 
 void

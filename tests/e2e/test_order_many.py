@@ -38,9 +38,15 @@ def given(gate):
     return {order["target"][7:]: order for order in known.values() if order["verb"] == "reroute"}
 
 
-def console(gate, *more):
-    term = tmux.Terminal("--connect", gate.pair, "--write", "--view", "numbers", "--lang", "en", *more)
-    term.wait_for("live", NUMBERS[0][:4].replace("0800", "0 800"))
+def linked(gate):
+    """When its link comes up a gate asks its switch about all that is under way: the silent one, too, answers then."""
+    vigie.wait_for(lambda: all(e["link"] == "up" for e in (vigie.board(gate) or {}).get("exchanges") or [{"link": ""}]))
+    return gate
+
+
+def console(gate):
+    term = tmux.Terminal("--connect", linked(gate).pair, "--write", "--view", "numbers", "--lang", "en")
+    term.wait_for("live", "0 800 99 00 11")
     return term
 
 
@@ -145,6 +151,7 @@ with vigie.Gate("sim:?seed=3&rate=10", may="all") as gate:
            and not answer.stdout, answer)
 
 with vigie.Gate("sim:?seed=3&rate=10&lie=silent", may="all") as gate:
+    linked(gate)
     running = vigie.start([vigie.CONSOLE, "do", "reroute", ",".join(NUMBERS), "queue:sav", "--reason", "a test",
                            "--connect", gate.pair], stdout=-1, stderr=-1, text=True)
     vigie.wait_for(lambda: given(gate))

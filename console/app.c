@@ -75,6 +75,7 @@ on_frame(void *context)
         return;
     feed_want_offers(app->session.feed, ui_wants_offers(app->ui));
     struct picture *picture = session_picture(&app->session, clock_wall_us());
+    desk_send(app->session.feed, app->ui, picture);
     draw(app, picture);
     picture_free(&picture);
 }
@@ -116,9 +117,12 @@ fit_canvas(struct app *app)
         canvas_resize(app->canvas, columns, rows);
 }
 
+/* Whoever comes back later has not seen what happened meanwhile: the rest is not sent. */
 static void
 suspend(struct app *app)
 {
+    char says[WHY_TEXT_BYTES];
+    ui_bulk_halt(app->ui, "the console was put aside", says, sizeof says);
     term_suspend(app->term);
     raise(SIGSTOP); /* SIGCONT, which comes through the loop, resumes */
 }
@@ -144,7 +148,7 @@ take_keys(struct app *app)
         if (strcmp(key, "Resize") == 0)
             fit_canvas(app);
         ui_key(app->ui, key, picture);
-        desk_send(app->session.feed, app->ui);
+        desk_send(app->session.feed, app->ui, picture);
         if (ui_drops_ahead(app->ui))
             drop_typed_ahead(app->term);
     }
@@ -219,8 +223,8 @@ on_answer(void *context, size_t site, struct text order, const struct event_orde
           const char *refusal)
 {
     struct app *app = context;
-    (void)site;
-    desk_answer(app->ui, order, stands, refusal);
+    desk_answer(app->ui, &feed_sites(app->session.feed, clock_wall_us())[site], order, stands,
+                refusal);
     app->has_ticked = true;
     want_frame(app);
 }
@@ -296,12 +300,18 @@ app_run(const struct config *config)
                 isatty(STDOUT_FILENO) ? "input" : "output");
         return (int)session_refuse(&why);
     }
+    char says[WHY_TEXT_BYTES];
     struct app app = {.pace = {.is_slow = config->slow}};
     enum err err = open_all(&app, config, &why);
     int code = EXIT_FAILED;
     if (!err)
         code = (int)loop_run(app.session.loop);
+    bool was_cut = app.ui && ui_bulk_halt(app.ui, "vigie has ended", says, sizeof says);
     close_all(&app);
+    if (was_cut) {
+        why_set(&why, ERR_IO, "the order for many rows was not finished: %s", says);
+        session_complain(&why);
+    }
     if (err)
         return (int)session_refuse(&why);
     if (app.session.is_over)

@@ -26,8 +26,21 @@ desk_from(void)
     return from;
 }
 
+static void
+send_bulk(struct feed *feed, struct ui *ui, const struct picture *picture)
+{
+    struct draft draft;
+    struct why why;
+    ui_bulk_look(ui, picture);
+    while (ui_bulk_take(ui, picture, &draft)) {
+        const struct event_order order = draft_order(&draft);
+        if (feed_order(feed, draft.site, &order, &why) != OK)
+            ui_bulk_answer(ui, order.order, NULL, why.text, 0);
+    }
+}
+
 void
-desk_send(struct feed *feed, struct ui *ui)
+desk_send(struct feed *feed, struct ui *ui, const struct picture *picture)
 {
     struct draft draft;
     struct why why;
@@ -36,12 +49,16 @@ desk_send(struct feed *feed, struct ui *ui)
         if (feed_order(feed, draft.site, &order, &why) != OK)
             ui_tell(ui, why.text);
     }
+    send_bulk(feed, ui, picture);
 }
 
 void
-desk_answer(struct ui *ui, struct text order, const struct event_order *stands, const char *refusal)
+desk_answer(struct ui *ui, const struct site *site, struct text order,
+            const struct event_order *stands, const char *refusal)
 {
     char line[LINE_BYTES];
+    if (ui_bulk_answer(ui, order, stands, refusal, site->clock_us))
+        return;
     if (stands) {
         ui_tell_order(ui, order, stands);
         return;

@@ -11,11 +11,12 @@ void desk_random(uint64_t to[2]);
 /* "host /dev/pts/3 from 192.0.2.7": where this console is, as far as it knows. Static. */
 const char *desk_from(void);
 
-/* Sends what was confirmed on the screen; the screen is told what could not be sent. */
-void desk_send(struct feed *feed, struct ui *ui);
+/* Sends what was confirmed on the screen, and of an order for many rows what is next; the screen is
+ * told what could not be sent. To be called whenever the picture may have changed. */
+void desk_send(struct feed *feed, struct ui *ui, const struct picture *picture);
 
-/* A gate answered: the screen says it. */
-void desk_answer(struct ui *ui, struct text order, const struct event_order *stands,
-                 const char *refusal);
+/* The gate of a site answered: the screen says it. */
+void desk_answer(struct ui *ui, const struct site *site, struct text order,
+                 const struct event_order *stands, const char *refusal);
 
 #endif

@@ -8,25 +8,15 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "console/control/draft.h"
 #include "console/desk.h"
-#include "console/session.h"
+#include "console/do_own.h"
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
 #include "proto/base/safe.h"
 
-enum { LOOK_MS = 50, WAIT_S = 30, WAIT_MAX_S = 3600, WORDS_MAX = 64, LINE_BYTES = 1200 };
+enum { LOOK_MS = 50, WAIT_S = 30, WAIT_MAX_S = 3600, WORDS_MAX = 64 };
 
 /* --- what was asked --------------------------------------------------------------------------- */
-
-struct asked {
-    struct draft_words words;
-    const char *wait, *format;
-    char *connect, *config;
-    bool dry_run, help;
-    int64_t wait_ms;
-    char args[DRAFT_WORD_BYTES];
-};
 
 static const struct flag {
     const char *name, *argument, *help;
@@ -42,7 +32,13 @@ static const struct flag {
     {"connect", "FEED,DESK", "the gate to talk to (default: as vigie's own)",
      offsetof(struct asked, connect)},
     {"config", "FILE", "settings, as vigie's own", offsetof(struct asked, config)},
-    {"wait", "SECONDS", "how long to wait for the outcome (default: 30)",
+    {"targets-from", "FILE", "one target a line instead of TARGET; -: standard input",
+     offsetof(struct asked, targets_from)},
+    {"go-on", NULL, "several targets: go on behind one that is refused",
+     offsetof(struct asked, go_on)},
+    {"all-or-nothing", NULL, "several targets: take back what was done when one is refused",
+     offsetof(struct asked, all_or_nothing)},
+    {"wait", "SECONDS", "how long to wait for the outcome, of each (default: 30)",
      offsetof(struct asked, wait)},
     {"format", "FORMAT", "text or json (default: text)", offsetof(struct asked, format)},
     {"dry-run", NULL, "say what would be ordered, and order nothing",
@@ -53,10 +49,9 @@ static const struct flag {
 static void
 print_help(void)
 {
-    fputs(
-        "vigie do gives one order to the switch and waits until it is known what became of it.\n\n"
-        "usage: vigie do VERB TARGET [ARGUMENTS] --reason TEXT [options]\n\n",
-        stdout);
+    fputs("vigie do gives orders to the switch and waits until it is known what became of them.\n\n"
+          "usage: vigie do VERB TARGET[,TARGET...] [ARGUMENTS] --reason TEXT [options]\n\n",
+          stdout);
     for (size_t i = 0; i < NITEMS(flags); i++) {
         char left[64];
         str_format(left, sizeof left, "--%s %s", flags[i].name,
@@ -75,6 +70,8 @@ print_help(void)
           "plan:NAME; the\n"
           "kind may be left out where the verb tells it. A destination is queue:NAME, menu:NAME,\n"
           "message:NAME, agent:ID or number:DIGITS.\n"
+          "Several targets are ordered one after the other; the first that is refused, or whose\n"
+          "outcome is not known, stops the rest. A line is printed for each.\n"
           "Exit codes: 0 done, 1 refused or cancelled, 2 wrong usage, 3 not known.\n",
           stdout);
 }
@@ -94,22 +91,21 @@ static enum err
 take_words(struct asked *asked, int count, char **words, struct why *why)
 {
     size_t len = 0;
-    if (count < 2)
-        return why_set(why, ERR_ARG, "do: expected VERB TARGET, see vigie do --help");
-    const struct verb_row *spoken = verb_row_spoken(text_of(words[0]), text_of(words[1]));
-    int first = spoken ? 2 : 1;
-    if (count <= first)
+    const struct verb_row *spoken =
+        count > 1 ? verb_row_spoken(text_of(words[0]), text_of(words[1])) : NULL;
+    int first = (spoken ? 2 : 1) + (asked->targets_from ? 0 : 1);
+    if (count < first)
         return why_set(why, ERR_ARG, "do: expected VERB TARGET, see vigie do --help");
     asked->words.verb = spoken ? spoken->name : words[0];
-    asked->words.target = words[first];
-    for (int i = first + 1; i < count; i++) {
+    asked->words.target = asked->targets_from ? NULL : words[first - 1];
+    for (int i = first; i < count; i++) {
         bool fits = str_format(asked->args + len, sizeof asked->args - len, "%s%s",
                                len > 0 ? " " : "", words[i]);
         if (!fits)
             return why_set(why, ERR_ARG, "do: the arguments are too long");
         len = strlen(asked->args);
     }
-    asked->words.args = count > 2 ? asked->args : NULL;
+    asked->words.args = count > first ? asked->args : NULL;
     return OK;
 }
 
@@ -148,7 +144,14 @@ read_flags(struct asked *asked, int argc, char **argv, struct why *why)
     enum err err = take_words(asked, argc - optind, argv + optind, why);
     if (!err)
         err = take_wait(asked, why);
-    return err ? err : draft_check(&asked->words, why);
+    if (err || !do_is_many(asked))
+        return err ? err : draft_check(&asked->words, why);
+    err = do_many_targets(asked, why);
+    for (size_t i = 0; i < asked->target_count && !err; i++) {
+        asked->words.target = asked->targets[i];
+        err = draft_check(&asked->words, why);
+    }
+    return err;
 }
 
 /* The settings of vigie itself say which gates there are. */
@@ -175,8 +178,8 @@ struct doing {
     struct asked *asked;
     struct draft draft;
     bool is_sent;
-    char refusal[LINE_BYTES]; /* there is no such order */
-    int64_t deadline_us;      /* monotonic */
+    char refusal[DO_LINE_BYTES]; /* there is no such order */
+    int64_t deadline_us;         /* monotonic */
 };
 
 static const struct event_order *
@@ -255,10 +258,10 @@ look(void *context)
 
 /* --- what became of it ------------------------------------------------------------------------ */
 
-static void
-print_field(const char *name, struct text value, bool is_json, bool *is_first)
+void
+do_print_field(const char *name, struct text value, bool is_json, bool *is_first)
 {
-    char clean[LINE_BYTES];
+    char clean[DO_LINE_BYTES];
     if (value.len == 0)
         return;
     safe_copy(clean, sizeof clean, value);
@@ -315,7 +318,7 @@ print_order(const struct doing *doing, const struct event_order *order)
     if (!is_json)
         printf("%s\n", words_name(&order_state_words, order->state));
     for (size_t i = 0; i < NITEMS(fields); i++)
-        print_field(fields[i].name, fields[i].value, is_json, &is_first);
+        do_print_field(fields[i].name, fields[i].value, is_json, &is_first);
     if (is_json)
         puts("}");
 }
@@ -389,7 +392,7 @@ do_main(int argc, char **argv)
     struct why why;
     int code = EXIT_USAGE;
     if (read_flags(asked, argc, argv, &why) != OK) {
-        session_complain(&why);
+        code = (int)session_refuse(&why);
     } else if (asked->help) {
         print_help();
         code = EXIT_DONE;
@@ -398,9 +401,10 @@ do_main(int argc, char **argv)
     } else {
         desk_random(asked->words.random);
         asked->words.from = desk_from();
-        code = run(asked, &config);
+        code = do_is_many(asked) ? do_many(asked, &config) : run(asked, &config);
     }
     config_free(&config);
+    free(asked->targets);
     free(asked);
     return code;
 }

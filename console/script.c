@@ -35,6 +35,7 @@ draw(struct script *script)
     int64_t now_us = clock_wall_us();
     feed_want_offers(script->session.feed, ui_wants_offers(script->ui));
     struct picture *picture = session_picture(&script->session, now_us);
+    desk_send(script->session.feed, script->ui, picture);
     ui_draw(script->ui, picture, now_us, script->canvas);
     picture_free(&picture);
 }
@@ -45,9 +46,18 @@ press(struct script *script, const char *key)
     struct picture *picture = session_picture(&script->session, clock_wall_us());
     ui_key(script->ui, key, picture);
     ui_drops_ahead(script->ui); /* a script means each of its keys */
-    desk_send(script->session.feed, script->ui);
+    desk_send(script->session.feed, script->ui, picture);
     picture_free(&picture);
     draw(script);
+}
+
+static void
+on_answer(void *context, size_t site, struct text order, const struct event_order *stands,
+          const char *refusal)
+{
+    struct script *script = context;
+    desk_answer(script->ui, &feed_sites(script->session.feed, clock_wall_us())[site], order, stands,
+                refusal);
 }
 
 static bool
@@ -185,6 +195,8 @@ open_all(struct script *script, const struct config *config, struct why *why)
         .from = desk_from(),
     };
     err = ui_new(&script->ui, &options, why);
+    if (!err)
+        feed_on_answer(script->session.feed, on_answer, script);
     script->canvas = canvas_new(config->columns, config->rows, script->session.look.ascii);
     return err;
 }

@@ -7,7 +7,6 @@
 #include "proto/base/ini.h"
 #include "proto/tariff/number.h"
 
-#define DEADLINE_US INT64_C(30000000) /* an order that comes later is of another moment */
 #define DAY_US INT64_C(86400000000)
 
 enum { UNTIL_NEVER = -1, LONGEST_DAYS = 366, MINUTE_MS = 60000 };
@@ -221,7 +220,7 @@ find_verb(struct draft *draft, const char *word, struct why *why)
 static enum err
 take_times(struct draft *draft, const struct draft_words *words, int64_t now_us, struct why *why)
 {
-    draft->deadline_us = now_us + DEADLINE_US;
+    draft->deadline_us = now_us + DRAFT_DEADLINE_US;
     if ((words->until || words->confirm_within) && !draft->verb->lasts)
         return why_set(why, ERR_ARG, "%s has no effect that could end", draft->verb->name);
     if (words->confirm_within &&

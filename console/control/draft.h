@@ -16,6 +16,9 @@
 #include "proto/board/stance.h"
 #include "proto/event/verb.h"
 
+/* An order that comes later is of another moment. */
+#define DRAFT_DEADLINE_US INT64_C(30000000)
+
 enum {
     DRAFT_ID_BYTES = 40,
     DRAFT_WORD_BYTES = 512,

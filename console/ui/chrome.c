@@ -132,6 +132,11 @@ draw_badges(const struct chrome *chrome, struct canvas *canvas, bool roomy)
         column = draw_badge(canvas, column, ROLE_WARN, chrome->banner);
     if (chrome->read_only && roomy)
         column = draw_badge(canvas, column, ROLE_WARN, _("READ-ONLY"));
+    if (chrome->marked > 0) {
+        char badge[32];
+        str_format(badge, sizeof badge, _("[%zu marked]"), chrome->marked);
+        column = draw_badge(canvas, column, ROLE_WARN, badge);
+    }
     if (chrome->frozen) {
         char age[16], badge[64];
         format_duration(age, sizeof age, (chrome->wall_us - chrome->frozen_us) / 1000,

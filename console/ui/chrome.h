@@ -16,6 +16,7 @@ struct chrome {
     int64_t frozen_us;      /* when */
     const struct view *tab; /* of the first line */
     const char *path;       /* what is opened from there, "" nothing */
+    size_t marked;          /* rows, in all views */
     const struct format *format;
     int64_t wall_us;
 };

@@ -80,12 +80,10 @@ wants_place(const struct draft *draft)
            draft->args[0] == '\0';
 }
 
-/* Words as they stand now make the draft anew; its id stays. */
-static enum err
-draft_again(struct dialog *dialog, const struct picture *picture, struct why *why)
+struct draft_words
+dialog_words(const struct dialog *dialog)
 {
     struct draft_words words = dialog->words;
-    struct draft fresh;
     words.verb = dialog->verb;
     words.target = dialog->target;
     words.args = dialog->args;
@@ -95,6 +93,15 @@ draft_again(struct dialog *dialog, const struct picture *picture, struct why *wh
     bool lasts = verb && verb->lasts;
     words.until = lasts ? ends[dialog->end_at].until : NULL;
     words.confirm_within = lasts && dialog->confirms ? "10" : NULL;
+    return words;
+}
+
+/* Words as they stand now make the draft anew; its id stays. */
+static enum err
+draft_again(struct dialog *dialog, const struct picture *picture, struct why *why)
+{
+    const struct draft_words words = dialog_words(dialog);
+    struct draft fresh;
     enum err err = draft_make(&fresh, &words, picture, why);
     if (err)
         return err;
@@ -233,13 +240,35 @@ key_setting(struct dialog *dialog, const char *key)
     return true;
 }
 
+bool
+dialog_setting(struct dialog *dialog, const char *key)
+{
+    if (!dialog->is_typing_reason)
+        return key_setting(dialog, key);
+    if (strcmp(key, "Escape") == 0) {
+        dialog->is_typing_reason = false;
+        dialog->typed[0] = '\0';
+    } else {
+        key_reason(dialog, key);
+    }
+    return true;
+}
+
+char
+dialog_sign(const char *key)
+{
+    if (!is_character(key))
+        return '\0';
+    return key[0] >= 'A' && key[0] <= 'Z' ? (char)(key[0] - 'A' + 'a') : digit_or(key);
+}
+
 /* One sign of the code; a wrong one begins anew. */
 static enum dialog_result
 key_code(struct dialog *dialog, const char *key, const struct preview *preview)
 {
     size_t len = strlen(dialog->typed);
-    char sign = key[0] >= 'A' && key[0] <= 'Z' ? (char)(key[0] - 'A' + 'a') : digit_or(key);
-    if (!is_character(key) || sign != preview->code[len]) {
+    char sign = dialog_sign(key);
+    if (sign == '\0' || sign != preview->code[len]) {
         dialog->typed[0] = '\0';
         str_format(dialog->message, sizeof dialog->message,
                    _("that confirms nothing: type %s, or Escape to cancel"), preview->code);

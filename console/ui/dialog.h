@@ -40,8 +40,20 @@ enum err dialog_open(struct dialog *dialog, const struct draft_words *words,
 enum dialog_result dialog_key(struct dialog *dialog, const char *key,
                               const struct picture *picture);
 
+/* What many rows at once have in common with one (dialog_many.h). A key that chooses reason or end,
+ * or types the reason; false: none of those. What a key types of a code, '\0': nothing. The words of
+ * the order as they were chosen. */
+bool dialog_setting(struct dialog *dialog, const char *key);
+char dialog_sign(const char *key);
+struct draft_words dialog_words(const struct dialog *dialog);
+
 /* "in 30 min": when it would end by itself. */
 const char *dialog_end(const struct dialog *dialog); /* N_() */
+
+/* A line of its own, with its label; where calls can go, from the first line of the area on. */
+void dialog_draw_line(const struct frame *frame, struct area area, const char *label,
+                      enum role role, const char *text);
+void dialog_draw_places(const struct dialog *dialog, const struct frame *frame, struct area area);
 
 void dialog_draw(const struct dialog *dialog, const struct frame *frame, struct area area);
 

@@ -196,6 +196,23 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
 }
 
 void
+dialog_draw_line(const struct frame *frame, struct area area, const char *label, enum role role,
+                 const char *text)
+{
+    struct dialog_pen pen = {frame, area, 0};
+    dialog_write(&pen, label, role, text);
+}
+
+void
+dialog_draw_places(const struct dialog *dialog, const struct frame *frame, struct area area)
+{
+    struct dialog_pen pen = {frame, area, 0};
+    draw_where(&pen, dialog);
+    if (dialog->message[0] != '\0')
+        dialog_write(&pen, "", ROLE_WARN, dialog->message);
+}
+
+void
 dialog_draw(const struct dialog *dialog, const struct frame *frame, struct area area)
 {
     struct dialog_pen pen = {frame, area, 0};

@@ -36,6 +36,10 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "U", "order-undo", N_("undo an order: the row's, or my last one"), NULL},
     {KEYS_ALWAYS, "K", "order-keep",
      N_("confirm an order that would be undone: the row's, or my last one"), NULL},
+    {KEYS_ALWAYS, "B", "bulk", N_("the order for many rows: what became of each"), NULL},
+    {KEYS_ALWAYS, "X", "bulk-end",
+     N_("stop the order for many rows; when it is over, dismiss its results"), NULL},
+    {KEYS_ALWAYS, "M", "mark none", N_("lift all marks"), NULL},
     {KEYS_ALWAYS, "Escape Left h", "back", N_("back, never quits"), NULL},
     {KEYS_ALWAYS, "F10 C-c", "quit", N_("quit from anywhere"), NULL},
     {KEYS_ALWAYS, "D", "explain-above", N_("explain the figures above the rows"), NULL},
@@ -55,6 +59,10 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ROWS, "S <", "sort-previous", N_("sort by the column before"), NULL},
     {KEYS_ROWS, "v", "group", N_("money by number, owner, queue, origin, hour; planned"), NULL},
     {KEYS_ROWS, "r F7", "sort-reverse", N_("turn the order round"), NULL},
+
+    {KEYS_ROWS, "m", "mark row", N_("mark the row, or lift its mark: orders are for all marked"),
+     NULL},
+    {KEYS_ROWS, "*", "mark shown", N_("mark all rows that the filter shows"), NULL},
 
     {KEYS_ROWS, "R", "order reroute", N_("send the number's calls elsewhere"), NULL},
     {KEYS_ROWS, "C", "order close", N_("close the number, or open it again"), NULL},

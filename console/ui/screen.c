@@ -124,6 +124,7 @@ screen_arrange(struct frame *frame)
         const struct rows *rows = is_gone ? &none : rows_of(frame, i);
         const struct filter *filter = i == 0 && !screen->filter_lifted ? screen->filter : NULL;
         table_arrange(&screen->tables[i], rows, filter, frame->now_us);
+        screen->tables[i].marks = frame->marks;
     }
     keep_active(screen);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "console/ui/marks.h"
 #include "console/ui/table_order.h"
 #include "proto/base/mem.h"
 
@@ -142,6 +143,15 @@ struct row *
 table_row_at_cursor(const struct table *table)
 {
     return table->count > 0 ? table->rows[table->at] : NULL;
+}
+
+size_t
+table_marked(const struct table *table)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < table->count && table->marks; i++)
+        count += marks_has(table->marks, table->rows[i]);
+    return count;
 }
 
 void

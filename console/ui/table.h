@@ -31,6 +31,7 @@ struct table_shape {
     table_trail *trail;      /* drawn behind the columns of long lines; NULL: none */
 };
 
+struct marks;       /* marks.h */
 struct table_order; /* where each row stood when they were sorted last */
 
 struct table {
@@ -50,6 +51,8 @@ struct table {
     char cursor[TABLE_IDENTITY_BYTES]; /* "": not yet moved, at the top */
     size_t at, top, page;              /* row of the cursor, first row and rows shown */
 
+    const struct marks *marks; /* borrowed for the drawing; NULL: none */
+
     struct table_order *order;
     bool moved, resort;
     int64_t moved_us, sorted_us;
@@ -66,6 +69,9 @@ struct row *table_row_at_cursor(const struct table *table);
 
 void table_move(struct table *table, int64_t by);
 void table_move_to(struct table *table, size_t at);
+
+/* How many of the arranged rows are marked. */
+size_t table_marked(const struct table *table);
 
 /* The next row behind the cursor, or before it, that has the text, round the end; false: none.
  * `from_here`: the cursor's own row counts too. */

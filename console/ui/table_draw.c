@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "console/ui/marks.h"
+
 enum {
-    LEAD = 2,         /* columns before the first: the cursor's mark, the row's mark */
+    LEAD = 2,         /* columns before the first: cursor and mark of a hand, freshness */
     GAP = 2,          /* between columns; a figure's mark stands in its second half */
     GROWS_TO = 36,    /* a text column takes no more, so that figures stay near their names */
     WIDE = 60,        /* on lines of so many columns, a text column gets */
@@ -154,8 +156,12 @@ table_draw(struct table *table, struct canvas *canvas, struct area area, bool ac
         size_t at = table->top + i;
         int line = area.row + 1 + (int)i;
         draw_row(table, canvas, line, area, &layout, table->rows[at], format);
+        bool is_marked = table->marks && marks_has(table->marks, table->rows[at]);
+        if (is_marked)
+            canvas_text(canvas, line, area.column, 1, ROLE_WARN, TEXT("*"));
         if (active && at == table->at) {
-            canvas_text(canvas, line, area.column, 1, ROLE_CURSOR, TEXT(">"));
+            canvas_text(canvas, line, area.column, 1, ROLE_CURSOR,
+                        is_marked ? TEXT("#") : TEXT(">"));
             canvas_flag(canvas, line, area.column, area.columns, CELL_CURSOR);
         }
     }

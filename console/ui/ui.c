@@ -74,6 +74,9 @@ ui_free(struct ui **ui)
     for (size_t i = 0; i < (*ui)->depth; i++)
         screen_fini(&(*ui)->stack[i]);
     canvas_free(&(*ui)->frozen);
+    marks_fini(&(*ui)->marks);
+    dialog_many_close(&(*ui)->many);
+    bulk_free(&(*ui)->bulk);
     free(*ui);
     *ui = NULL;
 }
@@ -118,6 +121,8 @@ make_frame(struct ui *ui, struct picture *picture, struct canvas *canvas)
         .picture = picture,
         .screen = ui_screen(ui),
         .format = &ui->format,
+        .marks = &ui->marks,
+        .bulk = ui->bulk,
         .now_us = ui->now_us,
     };
 }
@@ -162,8 +167,13 @@ ui_key(struct ui *ui, const char *key, struct picture *picture)
         return;
     size_t count = contexts_now(ui, contexts);
     ui->message[0] = '\0';
+    ui->keys++;
     if (ui->dialog.stage != DIALOG_CLOSED) {
         ui_order_key(ui, key, picture);
+        return;
+    }
+    if (dialog_many_is_open(&ui->many)) {
+        ui_many_key(ui, key, picture);
         return;
     }
     arrange_as_seen(ui, picture);
@@ -225,6 +235,12 @@ draw_status(struct ui *ui, struct canvas *canvas, int line)
         at += 2 + canvas_printf(canvas, line, at, ROLE_WARN, _("filter: %s (%zu of %zu)"),
                                 screen->filter_text, screen->tables[0].count,
                                 screen->tables[0].total);
+    size_t marked = marks_count(&ui->marks, table->kind), shown = table_marked(table);
+    if (marked > shown)
+        at += 2 + canvas_printf(canvas, line, at, ROLE_WARN, _("%zu marked, %zu not shown"), marked,
+                                marked - shown);
+    else if (marked > 0)
+        at += 2 + canvas_printf(canvas, line, at, ROLE_WARN, _("%zu marked"), marked);
     if (ui->search[0] != '\0')
         at += 2 + canvas_printf(canvas, line, at, ROLE_DIM, "/%s", ui->search);
     if (table->sort)
@@ -301,6 +317,24 @@ draw_frozen(const struct ui *ui, struct canvas *canvas, struct area area)
     }
 }
 
+/* The order for many rows has a line of its own, until it is dismissed. */
+static struct area
+draw_bulk(const struct ui *ui, struct canvas *canvas, struct area area)
+{
+    const struct bulk *bulk = ui->bulk;
+    char says[BULK_SAYS_BYTES];
+    bulk_say(bulk, says, sizeof says);
+    bool is_well = bulk_count(bulk, BULK_DONE) == bulk->count;
+    canvas_printf(canvas, area.row, area.column + 1,
+                  is_well                             ? ROLE_GOOD
+                  : bulk->is_stopped || bulk->is_over ? ROLE_BAD
+                                                      : ROLE_TITLE,
+                  bulk->is_over ? _("bulk: %s. B shows each, X dismisses")
+                                : _("bulk: %s. B shows each, X stops"),
+                  says);
+    return view_below(area, 1);
+}
+
 static void
 hold(struct ui *ui, const struct canvas *canvas)
 {
@@ -316,6 +350,7 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
 {
     ui->now_us = wall_us;
     ui_order_follow(ui, picture);
+    ui_many_refresh(ui, picture);
     canvas_clear(canvas);
     if (canvas->columns < 1 || canvas->rows < 1)
         return;
@@ -330,6 +365,7 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
         .frozen_us = ui->frozen_us,
         .tab = ui->tabs[ui->tab].view,
         .path = path,
+        .marked = ui->marks.count,
         .format = &ui->format,
         .wall_us = wall_us,
     };
@@ -341,8 +377,13 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
     struct area area = {.columns = canvas->columns};
     area.row = chrome_head(&chrome, picture, canvas, roomy);
     area.rows = canvas->rows - area.row - (roomy ? 2 : 1);
+    bool asks = ui->dialog.stage != DIALOG_CLOSED || dialog_many_is_open(&ui->many);
+    if (ui->bulk && !asks)
+        area = draw_bulk(ui, canvas, area);
     if (ui->dialog.stage != DIALOG_CLOSED)
         dialog_draw(&ui->dialog, &frame, area);
+    else if (asks)
+        dialog_many_draw(&ui->many, &frame, area);
     else if (ui->frozen)
         draw_frozen(ui, canvas, area);
     else
@@ -352,6 +393,6 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
         ui_draw(ui, picture, wall_us, canvas); /* once more, with the banner */
         return;
     }
-    if (ui->dialog.stage == DIALOG_CLOSED)
+    if (!asks)
         draw_bottom(ui, canvas, path, roomy);
 }

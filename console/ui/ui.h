@@ -49,6 +49,17 @@ void ui_tell(struct ui *ui, const char *sentence);
  * by itself, from the boards, what becomes of the last one. */
 void ui_tell_order(struct ui *ui, struct text order, const struct event_order *stands);
 
+/* One order for many rows, which runs on its own once it was confirmed: looks what became of what was
+ * sent; what is to be sent now, true once for each; an answer of a gate (console/control/bulk.h),
+ * false when it is about none of these. */
+void ui_bulk_look(struct ui *ui, const struct picture *picture);
+bool ui_bulk_take(struct ui *ui, const struct picture *picture, struct draft *draft);
+bool ui_bulk_answer(struct ui *ui, struct text order, const struct event_order *stands,
+                    const char *refusal, int64_t clock_us);
+
+/* Nothing more is sent; the sentence says why. False: none is running. `says`: how far it came. */
+bool ui_bulk_halt(struct ui *ui, const char *sentence, char *says, size_t size);
+
 /* A dialog opened since this was asked last: what was typed ahead was not meant for it. */
 bool ui_drops_ahead(struct ui *ui);
 

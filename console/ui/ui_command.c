@@ -141,7 +141,7 @@ static void
 quit(struct ui *ui, const char *argument, struct picture *picture)
 {
     (void)argument, (void)picture;
-    ui->quit = true;
+    ui->quit = ui_many_lets_quit(ui);
 }
 
 static void
@@ -310,6 +310,21 @@ order_last(struct ui *ui, const char *argument, struct picture *picture)
     ui_order_last(ui, argument, picture);
 }
 
+/* What became of the order for many rows. Once more closes it. */
+static void
+bulk(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument, (void)picture;
+    const struct view *wanted = view_named("bulk");
+    if (ui_screen(ui)->view == wanted)
+        close_top(ui);
+    else if (ui->bulk)
+        push(ui, wanted, NULL);
+    else
+        str_format(ui->message, sizeof ui->message, "%s",
+                   _("no order for many rows: m marks rows, then a key of an order"));
+}
+
 static void
 command_line(struct ui *ui, const char *argument, struct picture *picture)
 {
@@ -457,6 +472,9 @@ static const struct command {
     {"order", order, NULL, false},
     {"order-undo", order_last, "revert", false},
     {"order-keep", order_last, "confirm", false},
+    {"mark", ui_many_mark, NULL, false},
+    {"bulk", bulk, "", false},
+    {"bulk-end", ui_many_end, "", true},
     {"command", command_line, "", false},
     {"input-accept", accept, "", false},
     {"input-cancel", cancel, "", false},

@@ -113,9 +113,8 @@ target_of_plan(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTE
     return to;
 }
 
-/* The kind of target that a row is, and the verb that fits how it stands. */
-static const char *
-target_of(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES])
+const char *
+ui_order_target(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES])
 {
     const struct part *part = &row->parts[0];
     const char *kind = NULL, *key = "";
@@ -154,9 +153,11 @@ ui_order_row(struct ui *ui, const char *verb, struct picture *picture)
 {
     char target[DRAFT_WORD_BYTES];
     struct text key;
+    if (ui_many_row(ui, verb, picture))
+        return;
     struct table *table = screen_table(ui_screen(ui));
     const struct row *row = table ? table_row_at_cursor(table) : NULL;
-    const char *name = row ? target_of(row, &verb, target) : NULL;
+    const char *name = row ? ui_order_target(row, &verb, target) : NULL;
     const struct verb_row *wanted = verb_row_named(text_of(verb));
     if (!name || !(verb_target_kind(text_of(name), &key) & wanted->targets)) {
         str_format(ui->message, sizeof ui->message, _("%s is for a %s: choose a row of one"), verb,
@@ -177,6 +178,10 @@ ui_order_last(struct ui *ui, const char *verb, struct picture *picture)
     char target[DRAFT_WORD_BYTES];
     if (row && row->kind == ROW_ORDER) {
         ui_order_row(ui, verb, picture);
+        return;
+    }
+    if (ui->last_order[0] == '\0' && ui->bulk) {
+        say(ui, _("the last was a bulk order: mark its rows among the orders (0)"));
         return;
     }
     if (ui->last_order[0] == '\0') {
@@ -213,6 +218,8 @@ ui_order_line(struct ui *ui, const char *line, struct picture *picture)
     str_copy(args, sizeof args, text_trim(rest));
     if (target[0] == '\0')
         str_format(ui->message, sizeof ui->message, _("expected VERB TARGET, as in close 3640"));
+    else if (strcmp(target, "marked") == 0)
+        ui_many_line(ui, verb, args, picture);
     else
         ui_order(ui, verb, target, args, NULL, picture);
     return ui->message[0] == '\0';

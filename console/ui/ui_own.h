@@ -2,8 +2,9 @@
 #ifndef CONSOLE_UI_UI_OWN_H
 #define CONSOLE_UI_UI_OWN_H
 
-#include "console/ui/dialog.h"
+#include "console/ui/dialog_many.h"
 #include "console/ui/input.h"
+#include "console/ui/marks.h"
 #include "console/ui/screen.h"
 #include "console/ui/ui.h"
 
@@ -49,6 +50,11 @@ struct ui {
     struct draft ordered;
     char last_order[DRAFT_ID_BYTES]; /* that this console gave; "" none */
     int last_state;                  /* enum order_state of it that was told last */
+
+    struct marks marks;
+    struct dialog_many many;
+    struct bulk *bulk;         /* that runs, or whose results were not dismissed; NULL: none */
+    uint64_t keys, quit_asked; /* keys so far; the one that asked whether to quit */
 };
 
 struct screen *ui_screen(struct ui *ui); /* the one that is shown */
@@ -67,6 +73,21 @@ bool ui_order_line(struct ui *ui, const char *line, struct picture *picture);
 void ui_order_key(struct ui *ui, const char *key, struct picture *picture);
 void ui_order_follow(struct ui *ui,
                      const struct picture *picture); /* tells what became of the last */
+
+/* The kind of target that a row is, and the verb that fits how it stands; NULL: it is none. */
+const char *ui_order_target(const struct row *row, const char **verb, char to[DRAFT_WORD_BYTES]);
+
+/* ui_many.c: orders for the rows that are marked. The first: false when none of the rows shown is
+ * marked, or the verb is not for them. */
+bool ui_many_row(struct ui *ui, const char *verb, struct picture *picture);
+void ui_many_line(struct ui *ui, const char *verb, const char *args, struct picture *picture);
+void ui_many_key(struct ui *ui, const char *key, struct picture *picture);
+void ui_many_refresh(struct ui *ui, struct picture *picture); /* drops marks of what is gone */
+/* Commands: "row", "shown", "none"; stops what runs, dismisses what is over. */
+void ui_many_mark(struct ui *ui, const char *which, struct picture *picture);
+void ui_many_end(struct ui *ui, const char *argument, struct picture *picture);
+
+bool ui_many_lets_quit(struct ui *ui); /* false: it has said what would not be sent */
 
 /* A character of the line being typed. */
 void ui_command_type(struct ui *ui, const char *character);

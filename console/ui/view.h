@@ -38,6 +38,8 @@ struct frame {
     struct screen *screen;
     const struct row *subject; /* NULL: none, or gone */
     const struct format *format;
+    const struct marks *marks; /* NULL: none */
+    const struct bulk *bulk;   /* the order for many rows; NULL: none */
     int64_t now_us;
 };
 

@@ -16,6 +16,7 @@ static const struct line legend[] = {
      .note = N_("may be old: the gate is late, resyncing, or one of several is silent")},
     {.title = "  ~3m",
      .note = N_("not known any more: the age of the last news stands in its place")},
+    {.title = "  *  #", .note = N_("a marked row; the same with the cursor on it")},
     {.title = "  x", .note = N_("this row comes from a gate that is lost")},
     {.title = "  !2:05", .note = N_("past its threshold, or nobody there to take the calls")},
     {.title = "  V G S",

@@ -398,3 +398,94 @@ TEST(what_if_opens_from_a_number_closes_and_says_which_number_is_wanted)
     picture_free(&picture);
     scene_free(&scene);
 }
+
+/* ---- marks, and an order for many rows ------------------------------------------------------- */
+
+TEST(marks_look_as_agreed)
+{
+    screens(scene_new(), "marks", "numbers", "m Down m m Up", 3);
+}
+
+TEST(marks_that_a_filter_hides_are_counted)
+{
+    screens(scene_new(), "marks_hidden", "queues", "m m m f w a i t i n g Space > Space 3 Enter",
+            3);
+}
+
+/* What the dialog asks for, key by key. */
+static void
+type_code(struct ui *ui, struct picture *picture, const struct canvas *canvas)
+{
+    struct bytes dump = {0};
+    canvas_dump(canvas, &dump, false);
+    const char *at = memmem(dump.at, dump.len, "type ", 5);
+    TRUE(at != NULL);
+    for (at += 5; *at != ' '; at++)
+        ui_key(ui, (char[]){*at, '\0'}, picture);
+    bytes_free(&dump);
+}
+
+/* The gate does the first, refuses the second. */
+static void
+answer(struct scene *scene, struct ui *ui, int count)
+{
+    for (int i = 0; i < count; i++) {
+        struct draft draft;
+        struct picture *picture = picture_new(scene->sites, scene->count);
+        ui_bulk_look(ui, picture);
+        if (ui_bulk_take(ui, picture, &draft))
+            scene_tell(scene->boards[0], 0,
+                       (struct event){.type = EVENT_ORDER,
+                                      .order = {.order = text_of(draft.id),
+                                                .verb = (int)draft.verb->verb,
+                                                .target = text_of(draft.target),
+                                                .state = i == 0 ? ORDER_DONE : ORDER_REFUSED,
+                                                .outcome = i == 0 ? TEXT("read back: it is so")
+                                                                  : TEXT("marc was faster")}});
+        picture_free(&picture);
+    }
+}
+
+/* Four marked numbers go to a queue; the screen of the dialog, or of what became of it. */
+static void
+many(const char *name, bool is_ordered)
+{
+    int different = 0;
+    for (size_t i = 0; i < 3; i++) {
+        struct scene *scene = scene_new();
+        scene->count = 1;
+        struct canvas *canvas = canvas_new(sizes[i].columns, sizes[i].rows, sizes[i].ascii);
+        struct ui *ui = scene_ui_for("numbers", sizes[i].ascii, false);
+        struct picture *picture = picture_new(scene->sites, scene->count);
+        ui_draw(ui, picture, scene_now_us, canvas);
+        scene_press(ui, picture, "m m m m R 1 Right Left");
+        ui_draw(ui, picture, scene_now_us, canvas);
+        if (is_ordered)
+            type_code(ui, picture, canvas);
+        picture_free(&picture);
+        if (is_ordered)
+            answer(scene, ui, 3);
+        picture = picture_new(scene->sites, scene->count);
+        scene_press(ui, picture, is_ordered ? "B" : "");
+        ui_draw(ui, picture, scene_now_us, canvas);
+        char file[128];
+        str_format(file, sizeof file, "%s_%dx%d%s", name, sizes[i].columns, sizes[i].rows,
+                   sizes[i].ascii ? "_ascii" : "");
+        different += !matches_golden(file, canvas);
+        picture_free(&picture);
+        ui_free(&ui);
+        canvas_free(&canvas);
+        scene_free(&scene);
+    }
+    EQ_I64(different, 0);
+}
+
+TEST(the_dialog_for_many_rows_looks_as_agreed)
+{
+    many("many", false);
+}
+
+TEST(what_became_of_many_rows_looks_as_agreed)
+{
+    many("bulk", true);
+}

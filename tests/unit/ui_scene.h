@@ -521,19 +521,34 @@ scene_told(const char *number)
 
 /* ---- drawing --------------------------------------------------------------------------------- */
 
+static inline void
+scene_random(uint64_t to[2])
+{
+    static uint64_t count;
+    to[0] = 1;
+    to[1] = ++count;
+}
+
 static inline struct ui *
-scene_ui(const char *view, bool ascii)
+scene_ui_for(const char *view, bool ascii, bool read_only)
 {
     struct ui_options options = {
         .view = view,
         .banner = NULL,
         .format = {.french = true, .ascii = ascii, .utc_offset_s = scene_paris_time},
-        .read_only = true,
+        .read_only = read_only,
+        .random = scene_random,
     };
     struct ui *ui = NULL;
     if (ui_new(&ui, &options, NULL))
         abort();
     return ui;
+}
+
+static inline struct ui *
+scene_ui(const char *view, bool ascii)
+{
+    return scene_ui_for(view, ascii, true);
 }
 
 /* Keys parted by blanks, "Space" for one. */

@@ -121,10 +121,10 @@ sim_desk_tick(struct sim_desk *desk, struct sim *sim, sim_sink *sink, void *cont
 void
 sim_desk_ask(struct sim_desk *desk, const struct sim *sim, const struct driver_order *order)
 {
-    struct sim_answer answer = {DRIVER_LOST, "the switch is at it"};
+    struct sim_answer answer = {DRIVER_ACCEPTED, "the switch is at it"}; /* nothing is lost */
     const struct waiting *waiting = find(desk, order->order);
     if (!sim)
-        answer.sentence = "the switch is starting";
+        answer = (struct sim_answer){DRIVER_LOST, "the switch is starting"};
     else if (!waiting || waiting->is_begun)
         answer = sim_order_ask(sim, order);
     desk->env->step(desk->env->context, order->order, answer.step, text_of(answer.sentence));

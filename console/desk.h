@@ -14,6 +14,9 @@ const char *desk_from(void);
 /* Sends what was confirmed on the screen; the screen is told what could not be sent. */
 void desk_send(struct feed *feed, struct ui *ui);
 
+/* Asks the gates for what the screen shows of them beyond their boards, as long as it is called. */
+void desk_ask(struct feed *feed, struct ui *ui);
+
 /* A gate answered: the screen says it. */
 void desk_answer(struct ui *ui, struct text order, const struct event_order *stands,
                  const char *refusal);

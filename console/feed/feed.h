@@ -46,6 +46,10 @@ void feed_on_answer(struct feed *feed, feed_answer_fn *answer, void *context);
  * asks again as long as this is called; the answers are in the sites. NULL: nothing is wanted. */
 void feed_want_offers(struct feed *feed, const char *number);
 
+/* Asks the gate of this feed endpoint for the newest `records` of its audit file, as long as this is
+ * called; they are in its site. NULL: none is wanted. The others are not asked. */
+void feed_want_trail(struct feed *feed, const char *endpoint, size_t records);
+
 /* Counts up whenever a board or a state may have changed. */
 uint64_t feed_version(const struct feed *feed);
 

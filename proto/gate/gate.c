@@ -12,6 +12,7 @@
 #include "proto/base/log.h"
 #include "proto/base/safe.h"
 #include "proto/driver/driver.h"
+#include "proto/gate/auditor.h"
 #include "proto/gate/checkpoint.h"
 #include "proto/gate/door.h"
 #include "proto/gate/intake.h"
@@ -40,6 +41,7 @@ struct gate {
     struct board *board;
     struct publisher *publisher;
     struct witness *witness; /* of who did what */
+    struct auditor *auditor; /* who tells it */
     struct ledger *ledger;
     struct intake *intake;
     struct order_desk *orders;
@@ -399,6 +401,7 @@ start(struct gate *gate, struct why *why)
         err = witness_gate(gate->witness, "gate started", gate->kind->scheme, why);
     if (err)
         return err;
+    gate->auditor = auditor_open(gate->publisher, gate->door, gate->witness);
     gate->ledger = ledger_new(&(struct ledger_options){
         .loop = gate->loop,
         .journal = gate->journal,
@@ -474,6 +477,7 @@ finish(struct gate *gate, int result)
         gate->kind->close(&gate->driver);
     if (gate->ledger && result == 0 && ledger_close(gate->ledger, &why) != OK)
         result = complain(ERR_IO, why.text);
+    auditor_close(&gate->auditor);
     if (witness_close(&gate->witness, result, &why) != OK && result == 0)
         result = complain(ERR_IO, why.text);
     sources_free(&gate->sources);

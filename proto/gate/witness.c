@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "proto/base/clock.h"
-#include "proto/gate/audit.h"
 
 enum { PATH_BYTES = 4096, MINUTE_US = 60 * 1000000, LINE_BYTES = 256 };
 
@@ -105,6 +104,19 @@ witness_gate(struct witness *witness, const char *verb, const char *outcome, str
         .outcome = text_of(outcome),
     };
     return witness_record(witness, &record, why);
+}
+
+enum err
+witness_read(struct witness *witness, uint64_t first, size_t most, struct audit_page *page,
+             struct why *why)
+{
+    return audit_read(witness->audit, first, most, page, why);
+}
+
+struct audit_head
+witness_head(const struct witness *witness)
+{
+    return audit_head(witness->audit);
 }
 
 void

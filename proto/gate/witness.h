@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "proto/codec/audit_line.h"
+#include "proto/gate/audit.h"
 #include "proto/gate/options.h"
 #include "proto/link/publisher.h"
 
@@ -29,6 +29,11 @@ enum err witness_record(struct witness *witness, const struct audit_record *reco
 /* What the gate itself did: "gate started", driver. */
 enum err witness_gate(struct witness *witness, const char *verb, const char *outcome,
                       struct why *why);
+
+/* Records of the file, and its head (audit.h). */
+enum err witness_read(struct witness *witness, uint64_t first, size_t most, struct audit_page *page,
+                      struct why *why);
+struct audit_head witness_head(const struct witness *witness);
 
 /* Time passes (monotonic): a head that is new goes to syslog, at most once a minute. */
 void witness_tick(struct witness *witness, int64_t mono_us);

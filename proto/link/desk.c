@@ -72,6 +72,9 @@ struct desk {
     struct frame_writer *writer; /* of how an order stands */
     desk_order_fn *order;        /* NULL: orders are refused */
     void *order_context;
+    desk_trail_fn *trail; /* NULL: nobody is told of the audit file */
+    void *trail_context;
+    int64_t next_trail_us;
     struct bytes out;
     struct desk_stats stats;
     struct log_limit log, log_user;
@@ -343,6 +346,27 @@ take_order(struct desk *desk, const unsigned char *identity, size_t len, const c
     return OK;
 }
 
+static enum err
+take_trail_question(struct desk *desk, const unsigned char *identity, size_t len, const char *user,
+                    const struct frame *frame, struct why *why)
+{
+    int64_t begun_us = clock_mono_us();
+    struct frame answer = {.kind = FRAME_TRAIL, .id = frame->id};
+    if (!desk->trail)
+        return why_set(why, ERR_UNKNOWN, "this gate keeps no audit file");
+    if (begun_us < desk->next_trail_us)
+        return why_set(why, ERR_LIMIT, "the audit file is read by others just now: ask again");
+    enum err err = desk->trail(desk->trail_context, user ? user : "", frame, &answer, why);
+    int64_t done_us = clock_mono_us();
+    desk->next_trail_us = done_us + (SHARE - 1) * (done_us - begun_us);
+    if (err)
+        return err;
+    bytes_clear(&desk->out);
+    frame_pack(NULL, &answer, &desk->out);
+    send_to(desk, identity, len);
+    return OK;
+}
+
 /* Another question of the same asker takes the place of the one that is looked into. */
 static enum err
 take_offers_question(struct desk *desk, const unsigned char *identity, size_t len,
@@ -406,9 +430,11 @@ take_question(struct desk *desk, const unsigned char *identity, size_t len, cons
         return take_offers_question(desk, identity, len, frame, why);
     case FRAME_ORDER:
         return take_order(desk, identity, len, user, frame, why);
+    case FRAME_ASK_TRAIL:
+        return take_trail_question(desk, identity, len, user, frame, why);
     default:
-        return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d, %d and %d",
-                       FRAME_ASK_SNAPSHOT, FRAME_ASK_OFFERS, FRAME_ORDER);
+        return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d, %d, %d and %d",
+                       FRAME_ASK_SNAPSHOT, FRAME_ASK_OFFERS, FRAME_ORDER, FRAME_ASK_TRAIL);
     }
 }
 
@@ -573,6 +599,13 @@ desk_set_orders(struct desk *desk, desk_order_fn *order, void *context)
 {
     desk->order = order;
     desk->order_context = context;
+}
+
+void
+desk_set_trail(struct desk *desk, desk_trail_fn *trail, void *context)
+{
+    desk->trail = trail;
+    desk->trail_context = context;
 }
 
 void

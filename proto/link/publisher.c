@@ -270,6 +270,12 @@ publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *co
 }
 
 void
+publisher_set_trail(struct publisher *publisher, desk_trail_fn *trail, void *context)
+{
+    desk_set_trail(publisher->desk, trail, context);
+}
+
+void
 publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash)
 {
     publisher->audit_n = n;

@@ -727,3 +727,68 @@ TEST(a_flood_of_questions_costs_few_answers_and_others_are_served)
     zmq_close(dealer);
     scene_end(&scene);
 }
+
+/* --- the audit file ----------------------------------------------------------------------------- */
+
+struct teller {
+    int asked;
+    enum err err;
+};
+
+static enum err
+tell_trail(void *context, const char *user, const struct frame *ask, struct frame *answer,
+           struct why *why)
+{
+    static const struct trail_record records[] = {{{.n = 1, .who = TEXT("alice")}, TEXT("h1")},
+                                                  {{.n = 2, .who = TEXT("bob")}, TEXT("h2")}};
+    struct teller *teller = context;
+    teller->asked++;
+    EQ_STR(user, ""); /* in the clear */
+    EQ_U64(ask->first, 0);
+    if (teller->err)
+        return why_set(why, teller->err, "bob may not");
+    answer->audit_n = 2;
+    answer->audit_hash = TEXT("h2");
+    answer->records = records;
+    answer->count = 2;
+    return OK;
+}
+
+static bool
+is_told_or_refused(struct scene *scene)
+{
+    follower_want_trail(scene->follower, 64);
+    return follower_trail(scene->follower)->state != TRAIL_WAITING;
+}
+
+TEST(an_audit_file_is_told_to_who_may_and_to_nobody_else)
+{
+    struct scene scene;
+    struct teller teller = {.err = ERR_DENIED};
+    a_live_scene(&scene, false);
+    publisher_set_trail(scene.publisher, tell_trail, &teller);
+    WAIT_FOR(&scene, is_told_or_refused);
+    const struct trail *trail = follower_trail(scene.follower);
+    TRUE(trail->is_denied);
+    EQ_STR(trail->refusal, "bob may not");
+    EQ_U64(trail->count, 0);
+
+    teller.err = OK;
+    follower_want_trail(scene.follower, 0); /* closed and opened again */
+    WAIT_FOR(&scene, is_told_or_refused);
+    EQ_I64(trail->state, TRAIL_TOLD);
+    EQ_U64(trail->count, 2);
+    EQ_TEXT(trail->at[1].is.who, "bob");
+    EQ_I64(teller.asked, 2);
+    scene_end(&scene);
+}
+
+TEST(a_gate_without_an_audit_file_says_so)
+{
+    struct scene scene;
+    a_live_scene(&scene, false);
+    WAIT_FOR(&scene, is_told_or_refused);
+    EQ_I64(follower_trail(scene.follower)->state, TRAIL_UNABLE);
+    EQ_STR(follower_trail(scene.follower)->refusal, "this gate keeps no audit file");
+    scene_end(&scene);
+}

@@ -352,22 +352,23 @@ move_torn(struct audit *audit, struct why *why)
 struct resuming {
     struct audit *audit;
     const struct audit_report *report;
+    audit_verify_fn *each; /* NULL: nobody else listens */
+    void *context;
 };
 
 static bool
 mark_seen(void *context, const struct audit_seen *seen)
 {
     const struct resuming *resuming = context;
-    (void)seen;
     add_mark(resuming->audit, &resuming->report->head, resuming->report->length);
-    return true;
+    return !resuming->each || resuming->each(resuming->context, seen);
 }
 
 static enum err
-resume(struct audit *audit, struct why *why)
+resume(struct audit *audit, audit_verify_fn *each, void *context, struct why *why)
 {
     struct audit_report report;
-    struct resuming resuming = {audit, &report};
+    struct resuming resuming = {audit, &report, each, context};
     const struct audit_verify how = {.public = audit->key.public,
                                      .seals = AUDIT_SEALS_LAST,
                                      .each = mark_seen,
@@ -385,9 +386,9 @@ resume(struct audit *audit, struct why *why)
     return OK;
 }
 
-enum err
-audit_open_on(struct audit **audit, const char *path, const char *key_path,
-              const struct audit_disk *disk, struct why *why)
+static enum err
+open_all(struct audit **audit, const char *path, const char *key_path,
+         const struct audit_disk *disk, audit_verify_fn *each, void *context, struct why *why)
 {
     struct audit *fresh = xcalloc(1, sizeof *fresh);
     fresh->fd = -1;
@@ -400,7 +401,7 @@ audit_open_on(struct audit **audit, const char *path, const char *key_path,
     if (!err)
         err = open_file(fresh, why);
     if (!err)
-        err = resume(fresh, why);
+        err = resume(fresh, each, context, why);
     if (err) {
         audit_close(&fresh);
         return err;
@@ -410,9 +411,23 @@ audit_open_on(struct audit **audit, const char *path, const char *key_path,
 }
 
 enum err
+audit_open_on(struct audit **audit, const char *path, const char *key_path,
+              const struct audit_disk *disk, struct why *why)
+{
+    return open_all(audit, path, key_path, disk, NULL, NULL, why);
+}
+
+enum err
+audit_open_heard(struct audit **audit, const char *path, const char *key_path,
+                 audit_verify_fn *each, void *context, struct why *why)
+{
+    return open_all(audit, path, key_path, &real_disk, each, context, why);
+}
+
+enum err
 audit_open(struct audit **audit, const char *path, const char *key_path, struct why *why)
 {
-    return audit_open_on(audit, path, key_path, &real_disk, why);
+    return open_all(audit, path, key_path, &real_disk, NULL, NULL, why);
 }
 
 void

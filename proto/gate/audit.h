@@ -27,6 +27,9 @@ struct audit_disk {
  * to PATH.torn-N, and the next record tells so. Any other damage: ERR_FORMAT, with the first bad
  * record. ERR_DENIED: another gate has it, or its key is not kept secret. ERR_IO. */
 enum err audit_open(struct audit **audit, const char *path, const char *key_path, struct why *why);
+/* Hears each record on the way (audit_verify.h); what it heard is good when this returns OK. */
+enum err audit_open_heard(struct audit **audit, const char *path, const char *key_path,
+                          audit_verify_fn *each, void *context, struct why *why);
 enum err audit_open_on(struct audit **audit, const char *path, const char *key_path,
                        const struct audit_disk *disk, struct why *why);
 

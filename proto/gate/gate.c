@@ -42,6 +42,7 @@ struct gate {
     struct publisher *publisher;
     struct witness *witness; /* of who did what */
     struct auditor *auditor; /* who tells it */
+    struct askers *askers;   /* as whom orders were asked for */
     struct ledger *ledger;
     struct intake *intake;
     struct order_desk *orders;
@@ -395,8 +396,10 @@ start(struct gate *gate, struct why *why)
 {
     uint64_t epoch = 0;
     enum err err = open_books(gate, &epoch, why);
+    gate->askers = askers_new(gate->board);
     if (!err)
-        err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, why);
+        err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, askers_hear,
+                           gate->askers, why);
     if (!err)
         err = witness_gate(gate->witness, "gate started", gate->kind->scheme, why);
     if (err)
@@ -423,6 +426,7 @@ start(struct gate *gate, struct why *why)
         .publisher = gate->publisher,
         .door = gate->door,
         .witness = gate->witness,
+        .askers = gate->askers,
         .kind = gate->kind,
         .driver = &gate->driver,
         .clock_us = switch_clock_us,
@@ -482,6 +486,7 @@ finish(struct gate *gate, int result)
         result = complain(ERR_IO, why.text);
     sources_free(&gate->sources);
     order_desk_close(&gate->orders);
+    askers_free(&gate->askers);
     study_free(&gate->study);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);

@@ -56,14 +56,14 @@ say_head(struct witness *witness)
 
 enum err
 witness_open(struct witness **witness, const struct options *options, struct publisher *publisher,
-             witness_say_fn *say, struct why *why)
+             witness_say_fn *say, audit_verify_fn *each, void *context, struct why *why)
 {
     char key[PATH_BYTES], host[64] = "";
     if (!str_format(key, sizeof key, "%s.key", options->audit))
         return why_set(why, ERR_ARG, "audit file: path too long");
     prctl(PR_SET_DUMPABLE, 0); /* the secret key must not end in a core file */
     struct audit *audit = NULL;
-    enum err err = audit_open(&audit, options->audit, key, why);
+    enum err err = audit_open_heard(&audit, options->audit, key, each, context, why);
     if (err)
         return err;
     struct witness *fresh = xcalloc(1, sizeof *fresh);

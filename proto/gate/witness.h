@@ -18,9 +18,10 @@ struct witness;
 typedef void witness_say_fn(const char *line);
 
 /* Opens options->audit, its key beside it (FILE.key), and says its head to the publisher, which is
- * borrowed. Writes nothing. */
+ * borrowed. Writes nothing. `each` (may be NULL) hears the records that are there. */
 enum err witness_open(struct witness **witness, const struct options *options,
-                      struct publisher *publisher, witness_say_fn *say, struct why *why);
+                      struct publisher *publisher, witness_say_fn *say, audit_verify_fn *each,
+                      void *context, struct why *why);
 
 /* One record, on the disk and its head in a beat before this returns OK. at_us 0: now. */
 enum err witness_record(struct witness *witness, const struct audit_record *record,

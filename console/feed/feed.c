@@ -77,6 +77,12 @@ feed_free(struct feed **feed)
     free(old);
 }
 
+void
+feed_recall(struct feed *feed, size_t i, uint64_t n, struct text hash, const char *kept)
+{
+    follower_recall(feed->gates[i].follower, n, hash, kept);
+}
+
 static const struct follow *
 follow_of(const struct feed *feed, size_t i)
 {

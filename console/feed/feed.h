@@ -29,6 +29,10 @@ enum err feed_new(struct feed **feed, struct loop *loop, const struct feed_gate 
                   size_t count, loop_fn *on_change, void *context, struct why *why);
 void feed_free(struct feed **feed);
 
+/* The head of gate i's audit file that an earlier run was told, and where that is kept (borrowed);
+ * before the loop runs. */
+void feed_recall(struct feed *feed, size_t i, uint64_t n, struct text hash, const char *kept);
+
 /* The sites as they are now, in the order of the gates. Good until the loop runs again. */
 const struct site *feed_sites(struct feed *feed, int64_t now_us);
 size_t feed_count(const struct feed *feed);

@@ -260,6 +260,12 @@ follower_free(struct follower **follower)
     free(old);
 }
 
+void
+follower_recall(struct follower *follower, uint64_t n, struct text hash, const char *kept)
+{
+    follow_recall(follower->follow, n, hash, kept);
+}
+
 const struct follow *
 follower_follow(const struct follower *follower)
 {

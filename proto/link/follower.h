@@ -36,6 +36,9 @@ typedef void follower_answer_fn(void *context, struct text order, const struct e
                                 const char *refusal);
 void follower_on_answer(struct follower *follower, follower_answer_fn *answer, void *context);
 
+/* follow_recall; before the loop runs. */
+void follower_recall(struct follower *follower, uint64_t n, struct text hash, const char *kept);
+
 const struct follow *follower_follow(const struct follower *follower);
 
 /* Other offers for a number's calls of today: asks the gate as long as this is called (inquiry.h);

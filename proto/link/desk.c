@@ -59,6 +59,7 @@ struct desk {
     const struct zap_guard *guard; /* NULL: in the clear */
     void *socket;
     struct knock *knock;
+    struct peers *peers;
     struct loop_watch *socket_watch, *work;
     char endpoint[WIRE_ENDPOINT_BYTES];
     uint64_t epoch, seq;
@@ -464,6 +465,7 @@ answer(struct desk *desk, const unsigned char *identity, size_t len, zmq_msg_t *
         desk->stats.strangers++;
         log_limited(&desk->log_user, LOG_WARN, "desk", "the key %s asks and may not any more",
                     user ? user : "of nobody");
+        peers_hang_up(desk->peers, zmq_msg_get(message, ZMQ_SRCFD));
         return;
     }
     if (zmq_msg_more(message))
@@ -492,6 +494,7 @@ on_socket(void *context)
         int len = zmq_recv(desk->socket, identity, sizeof(identity), ZMQ_DONTWAIT);
         if (len < 0 || zmq_msg_recv(&message, desk->socket, ZMQ_DONTWAIT) < 0)
             break;
+        peers_heard(desk->peers, zmq_msg_get(&message, ZMQ_SRCFD), user_of(desk, &message));
         answer(desk, identity, (size_t)len, &message);
         while (zmq_msg_more(&message) && zmq_msg_recv(&message, desk->socket, ZMQ_DONTWAIT) >= 0)
             ;
@@ -546,10 +549,11 @@ desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct boa
     fresh->guard = guard;
     fresh->socket = wire_new(loop, ZMQ_ROUTER, HWM, SCAN_FEED_BYTES, why);
     enum err err = fresh->socket ? OK : ERR_IO;
-    if (!err && guard) {
+    fresh->peers = peers_new(loop, "desk");
+    if (!err && guard)
         wire_guard(fresh->socket, guard->keys);
-        err = knock_new(&fresh->knock, loop, fresh->socket, "desk", why);
-    }
+    if (!err)
+        err = knock_new(&fresh->knock, loop, fresh->socket, "desk", fresh->peers, why);
     if (!err)
         err = wire_bind(fresh->socket, "desk", endpoint, why);
     if (err) {
@@ -580,6 +584,7 @@ desk_free(struct desk **desk)
         snapshot_free(first);
     }
     knock_free(&old->knock);
+    peers_free(&old->peers);
     wire_close(&old->socket);
     frame_reader_free(&old->reader);
     frame_writer_free(&old->writer);
@@ -617,6 +622,8 @@ desk_recheck(struct desk *desk)
         if (!may_ask(desk, asker->user))
             asker_free(desk, asker);
     }
+    if (desk->guard)
+        peers_recheck(desk->peers, desk->guard);
 }
 
 struct desk_stats
@@ -624,6 +631,7 @@ desk_stats(const struct desk *desk)
 {
     struct desk_stats stats = desk->stats;
     stats.strangers += knock_count(desk->knock);
+    stats.hang_ups = peers_hang_ups(desk->peers);
     return stats;
 }
 

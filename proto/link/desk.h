@@ -68,7 +68,7 @@ void desk_set_orders(struct desk *desk, desk_order_fn *order, void *context);
 /* Who reads the audit file; without one nobody is told of it. */
 void desk_set_trail(struct desk *desk, desk_trail_fn *trail, void *context);
 
-/* Those who may not ask any more hear nothing more. */
+/* Those who may not ask any more hear nothing more, and those who asked before are hung up on. */
 void desk_recheck(struct desk *desk);
 
 /* Borrowed; NULL: such questions are refused. */
@@ -82,6 +82,7 @@ void desk_refuse_offers(struct desk *desk, const struct why *why);
 struct desk_stats {
     uint64_t snapshots, refused; /* answers begun; bad questions */
     uint64_t strangers;          /* who did not get in, or asked when they no longer might */
+    uint64_t hang_ups;           /* on one peer: his key was withdrawn, or his message had no end */
 };
 struct desk_stats desk_stats(const struct desk *desk);
 const char *desk_endpoint(const struct desk *desk);

@@ -69,7 +69,8 @@ struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */
     uint32_t followers;
     uint64_t strangers; /* who were not let in, and questions of those who may not ask any more */
-    uint64_t hang_ups;
+    uint64_t hang_ups;  /* of the feed, on all */
+    uint64_t peer_hang_ups; /* on one (peers.h) */
 };
 struct publisher_stats publisher_stats(const struct publisher *publisher);
 

@@ -73,7 +73,7 @@ on_frame(void *context)
     app->frame = NULL; /* a single shot */
     if (!app->has_ticked && feed_version(app->session.feed) == app->shown_version)
         return;
-    feed_want_offers(app->session.feed, ui_wants_offers(app->ui));
+    desk_ask(app->session.feed, app->ui);
     struct picture *picture = session_picture(&app->session, clock_wall_us());
     desk_send(app->session.feed, app->ui, picture);
     draw(app, picture);
@@ -159,7 +159,7 @@ take_keys(struct app *app)
     else if (was_typed)
         draw(app, picture);
     picture_free(&picture);
-    feed_want_offers(app->session.feed, ui_wants_offers(app->ui));
+    desk_ask(app->session.feed, app->ui);
     if (!is_lost && ui_wants_suspend(app->ui))
         suspend(app);
 }

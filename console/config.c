@@ -170,6 +170,7 @@ config_help(FILE *out)
           "       vigie --script KEYS       the same program without a terminal\n"
           "       vigie do VERB TARGET      give an order (vigie do --help)\n"
           "       vigie keygen              make yourself a key (vigie keygen --help)\n"
+          "       vigie access ...          sign a list of people (vigie access --help)\n"
           "       vigie rate --journal URL  price a gate's calls once more (vigie rate --help)\n"
           "       vigie check law           what the law says of each number (vigie check law "
           "--help)\n"

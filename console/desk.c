@@ -53,6 +53,15 @@ desk_send(struct feed *feed, struct ui *ui, const struct picture *picture)
 }
 
 void
+desk_ask(struct feed *feed, struct ui *ui)
+{
+    size_t records = 0;
+    feed_want_offers(feed, ui_wants_offers(ui));
+    const char *endpoint = ui_wants_trail(ui, &records);
+    feed_want_trail(feed, endpoint, records);
+}
+
+void
 desk_answer(struct ui *ui, const struct site *site, struct text order,
             const struct event_order *stands, const char *refusal)
 {

@@ -15,6 +15,9 @@ const char *desk_from(void);
  * told what could not be sent. To be called whenever the picture may have changed. */
 void desk_send(struct feed *feed, struct ui *ui, const struct picture *picture);
 
+/* Asks the gates for what the screen shows of them beyond their boards, as long as it is called. */
+void desk_ask(struct feed *feed, struct ui *ui);
+
 /* The gate of a site answered: the screen says it. */
 void desk_answer(struct ui *ui, const struct site *site, struct text order,
                  const struct event_order *stands, const char *refusal);

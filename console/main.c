@@ -1,3 +1,4 @@
+#include "console/access.h"
 #include "console/app.h"
 #include "console/audit.h"
 #include "console/check.h"
@@ -54,8 +55,10 @@ static const struct command {
     const char *name;
     int (*run)(int argc, char **argv); /* argv[0] is the word; the exit code */
 } commands[] = {
-    {"audit", audit_main},   {"rate", rate_main},         {"check", check_main}, {"do", do_main},
-    {"keygen", keygen_main}, {"simulate", simulate_main}, {"plan", plan_main},
+    {"access", access_main}, {"audit", audit_main},
+    {"rate", rate_main},     {"check", check_main},
+    {"do", do_main},         {"keygen", keygen_main},
+    {"plan", plan_main},     {"simulate", simulate_main},
 };
 
 int

@@ -17,15 +17,27 @@ enum { THEME_PLACES = 3, THEME_FILE_BYTES = 64 * 1024, NAME_LIST_BYTES = 200 };
 
 static const char suffix[] = ".theme";
 
-bool
-place_config(char *to, size_t size, const char *name)
+static bool
+in_base(char *to, size_t size, const char *variable, const char *below_home, const char *name)
 {
-    const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    const char *base = getenv(variable), *home = getenv("HOME");
     if (base && base[0] == '/')
         return str_format(to, size, "%s/vigie/%s", base, name);
     if (home && home[0] == '/')
-        return str_format(to, size, "%s/.config/vigie/%s", home, name);
+        return str_format(to, size, "%s/%s/vigie/%s", home, below_home, name);
     return false;
+}
+
+bool
+place_config(char *to, size_t size, const char *name)
+{
+    return in_base(to, size, "XDG_CONFIG_HOME", ".config", name);
+}
+
+bool
+place_state(char *to, size_t size, const char *name)
+{
+    return in_base(to, size, "XDG_STATE_HOME", ".local/state", name);
 }
 
 bool

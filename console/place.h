@@ -17,6 +17,9 @@ enum { PLACE_BYTES = 4096 };
 /* $XDG_CONFIG_HOME/vigie/NAME, else ~/.config/vigie/NAME; false when there is no home. */
 bool place_config(char *to, size_t size, const char *name);
 
+/* $XDG_STATE_HOME/vigie/NAME, else ~/.local/state/vigie/NAME; likewise. */
+bool place_state(char *to, size_t size, const char *name);
+
 /* The folder this program was started from; false when /proc does not tell. */
 bool place_own(char *to, size_t size);
 

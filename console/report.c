@@ -30,14 +30,14 @@ struct report {
 static enum err
 unknown_view(const char *view, struct why *why)
 {
-    const char *names[ROW_KINDS];
+    const char *names[ROW_TOLD];
     char list[128] = "";
-    for (size_t i = 0; i < ROW_KINDS; i++) {
+    for (size_t i = 0; i < ROW_TOLD; i++) {
         size_t len = strlen(list);
         names[i] = batch_view_name(i);
         str_format(list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "", names[i]);
     }
-    const char *near = ini_nearest(view, names, ROW_KINDS);
+    const char *near = ini_nearest(view, names, ROW_TOLD);
     return why_set(why, ERR_ARG, "view \"%s\": expected one of %s%s%s%s", view, list,
                    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
 }

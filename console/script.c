@@ -33,7 +33,7 @@ static void
 draw(struct script *script)
 {
     int64_t now_us = clock_wall_us();
-    feed_want_offers(script->session.feed, ui_wants_offers(script->ui));
+    desk_ask(script->session.feed, script->ui);
     struct picture *picture = session_picture(&script->session, now_us);
     desk_send(script->session.feed, script->ui, picture);
     ui_draw(script->ui, picture, now_us, script->canvas);

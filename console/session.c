@@ -6,11 +6,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "console/place.h"
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
 #include "proto/base/safe.h"
 
-enum { LOOK_MS = 50 }; /* between two looks whether all has settled */
+enum {
+    LOOK_MS = 50,         /* between two looks whether all has settled */
+    KEEP_HEADS_MS = 5000, /* what a console that is killed may forget */
+};
 
 static int
 utc_offset_s(int64_t at_us)
@@ -55,6 +59,40 @@ open_feed(struct session *session, loop_fn *on_change, void *context, struct why
     return feed_new(&session->feed, session->loop, gates, count, on_change, context, why);
 }
 
+/* --- heads of audit files --------------------------------------------------------------------- */
+
+static void
+keep_heads(void *context)
+{
+    struct session *session = context;
+    if (!session->heads || !session->feed || session->heads_why.err)
+        return;
+    const struct site *sites = feed_sites(session->feed, clock_wall_us());
+    for (size_t i = 0; i < feed_count(session->feed); i++)
+        heads_take(session->heads, text_of(sites[i].endpoint), sites[i].audit_n,
+                   text_of(sites[i].audit_hash));
+    heads_save(session->heads, &session->heads_why);
+}
+
+/* A file that cannot be read keeps nobody from looking at the centre. */
+static void
+open_heads(struct session *session)
+{
+    char path[PLACE_BYTES];
+    struct why why;
+    if (session->demo || !place_state(path, sizeof path, "heads"))
+        return;
+    if (heads_open(&session->heads, path, &why) != OK)
+        session_complain(&why);
+    const struct site *sites = feed_sites(session->feed, clock_wall_us());
+    for (size_t i = 0; i < feed_count(session->feed); i++) {
+        const struct heads_head *head = heads_find(session->heads, text_of(sites[i].endpoint));
+        if (head)
+            feed_recall(session->feed, i, head->n, text_of(head->hash), heads_path(session->heads));
+    }
+    loop_add_timer(session->loop, KEEP_HEADS_MS, KEEP_HEADS_MS, keep_heads, session);
+}
+
 /* Read once, when a gate asks for it. */
 static enum err
 read_key(struct session *session, struct why *why)
@@ -86,6 +124,8 @@ session_open(struct session *session, const struct config *config, loop_fn *on_c
         session->loop = loop_new();
         err = open_feed(session, on_change, context, why);
     }
+    if (!err)
+        open_heads(session);
     if (err)
         session_close(session);
     return err;
@@ -94,7 +134,11 @@ session_open(struct session *session, const struct config *config, loop_fn *on_c
 void
 session_close(struct session *session)
 {
+    keep_heads(session);
+    if (session->heads_why.err)
+        session_complain(&session->heads_why);
     feed_free(&session->feed);
+    heads_free(&session->heads);
     loop_free(&session->loop);
     demo_stop(&session->demo);
     key_wipe(&session->key);

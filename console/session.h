@@ -5,6 +5,7 @@
 #include "console/config.h"
 #include "console/demo.h"
 #include "console/feed/feed.h"
+#include "console/heads.h"
 #include "proto/link/loop.h"
 
 enum session_exit { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_UNKNOWN = 3 };
@@ -13,8 +14,11 @@ struct session {
     const struct config *config; /* borrowed */
     struct loop *loop;
     struct feed *feed;
-    struct demo *demo;   /* NULL without --demo */
-    struct key_pair key; /* ours; empty when no gate asks for one */
+    struct demo *demo; /* NULL without --demo */
+    struct heads
+        *heads; /* of audit files, from run to run; NULL: nowhere to keep them, or a demo */
+    struct why heads_why; /* why they could not be kept; told at the end, when there is no screen */
+    struct key_pair key;  /* ours; empty when no gate asks for one */
     struct format look;
     int64_t deadline_us; /* monotonic: the gates have had time enough to settle */
     bool is_over;        /* why: the demo's gate has ended */

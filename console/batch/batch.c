@@ -8,13 +8,13 @@ const char *const batch_format_names[BATCH_FORMATS] = {"text", "csv", "json", "n
 const char *
 batch_view_name(size_t i)
 {
-    return i < ROW_KINDS ? metric_table((enum row_kind)i)->plural : NULL;
+    return i < ROW_TOLD ? metric_table((enum row_kind)i)->plural : NULL;
 }
 
 bool
 batch_view_named(struct text name, enum row_kind *view)
 {
-    for (size_t i = 0; i < ROW_KINDS; i++) {
+    for (size_t i = 0; i < ROW_TOLD; i++) {
         if (text_is(name, batch_view_name(i))) {
             *view = (enum row_kind)i;
             return true;

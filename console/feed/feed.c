@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "console/feed/feed_site.h"
 #include "proto/base/mem.h"
@@ -76,6 +77,12 @@ feed_free(struct feed **feed)
     free(old);
 }
 
+void
+feed_recall(struct feed *feed, size_t i, uint64_t n, struct text hash, const char *kept)
+{
+    follower_recall(feed->gates[i].follower, n, hash, kept);
+}
+
 static const struct follow *
 follow_of(const struct feed *feed, size_t i)
 {
@@ -91,6 +98,7 @@ feed_sites(struct feed *feed, int64_t now_us)
         site->trouble = follower_trouble(feed->gates[i].follower);
         feed_site_fill(site, follow_of(feed, i), now_us);
         site->offers = follower_offers(feed->gates[i].follower);
+        site->trail = follower_trail(feed->gates[i].follower);
     }
     return feed->sites;
 }
@@ -102,6 +110,15 @@ feed_want_offers(struct feed *feed, const char *number)
         const struct board *board = follow_board(follow_of(feed, i));
         bool has_it = number && board_number(board, text_of(number));
         follower_want_offers(feed->gates[i].follower, text_of(has_it ? number : ""));
+    }
+}
+
+void
+feed_want_trail(struct feed *feed, const char *endpoint, size_t records)
+{
+    for (size_t i = 0; i < feed->count; i++) {
+        bool is_it = endpoint && strcmp(feed->gates[i].endpoint, endpoint) == 0;
+        follower_want_trail(feed->gates[i].follower, is_it ? records : 0);
     }
 }
 

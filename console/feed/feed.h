@@ -29,6 +29,10 @@ enum err feed_new(struct feed **feed, struct loop *loop, const struct feed_gate 
                   size_t count, loop_fn *on_change, void *context, struct why *why);
 void feed_free(struct feed **feed);
 
+/* The head of gate i's audit file that an earlier run was told, and where that is kept (borrowed);
+ * before the loop runs. */
+void feed_recall(struct feed *feed, size_t i, uint64_t n, struct text hash, const char *kept);
+
 /* The sites as they are now, in the order of the gates. Good until the loop runs again. */
 const struct site *feed_sites(struct feed *feed, int64_t now_us);
 size_t feed_count(const struct feed *feed);
@@ -45,6 +49,10 @@ void feed_on_answer(struct feed *feed, feed_answer_fn *answer, void *context);
 /* Asks every gate that has this number what its calls of today would be under other tariffs, and
  * asks again as long as this is called; the answers are in the sites. NULL: nothing is wanted. */
 void feed_want_offers(struct feed *feed, const char *number);
+
+/* Asks the gate of this feed endpoint for the newest `records` of its audit file, as long as this is
+ * called; they are in its site. NULL: none is wanted. The others are not asked. */
+void feed_want_trail(struct feed *feed, const char *endpoint, size_t records);
 
 /* Counts up whenever a board or a state may have changed. */
 uint64_t feed_version(const struct feed *feed);

@@ -184,6 +184,7 @@ static const struct span {
     {ROW_PLAN, "*", "as it stands now"},
     {ROW_STEP, "*", "as it stands now"},
     {ROW_CALL, "*", "this call, up to now"},
+    {ROW_RECORD, "*", "since the file was begun"},
     {ROW_EXCHANGE, "events_per_s", "the last 10 s"},
     {ROW_EXCHANGE, "gaps missed resyncs duplicates refused unknown_events events bytes",
      "since this console began"},

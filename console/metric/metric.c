@@ -16,7 +16,7 @@ static const struct metric_table *const metric_table_list[ROW_KINDS] = {
     [ROW_OWNER] = &metric_owner_table,     [ROW_ORIGIN] = &metric_origin_table,
     [ROW_FINDING] = &metric_finding_table, [ROW_HOUR] = &metric_hour_table,
     [ROW_PLAN] = &metric_plan_table,       [ROW_STEP] = &metric_step_table,
-    [ROW_TOTAL] = &metric_total_table,
+    [ROW_TOTAL] = &metric_total_table,     [ROW_RECORD] = &metric_record_table,
 };
 
 const struct metric_table *

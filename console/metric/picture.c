@@ -1,5 +1,6 @@
 #include "console/metric/picture.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <uthash.h>
@@ -236,6 +237,14 @@ add_hours(struct picture *picture, struct parts *parts, const struct site *site)
         parts_add(parts, (struct part){.site = site, .hour = hour});
 }
 
+static void
+add_records(struct picture *picture, struct parts *parts, const struct site *site)
+{
+    (void)picture;
+    for (size_t i = site->trail ? site->trail->count : 0; i > 0; i--)
+        parts_add(parts, (struct part){.site = site, .record = &site->trail->at[i - 1]});
+}
+
 static const char *
 number_key(const struct part *part)
 {
@@ -332,6 +341,7 @@ static const struct kind {
     [ROW_PLAN] = {"plan", add_plans, plan_key, false, false},
     [ROW_STEP] = {"step", add_steps, step_key, false, false},
     [ROW_TOTAL] = {"total", add_site, no_key, true, false},
+    [ROW_RECORD] = {"record", add_records, no_key, false, false},
 };
 
 /* ------------------------------------------------------------------ rows out of parts */
@@ -524,6 +534,9 @@ row_identity(const struct row *row, char *to, size_t size)
     const struct part *part = row->parts;
     if (row->kind == ROW_TOTAL)
         str_format(to, size, "%s:", kind->name);
+    else if (row->kind == ROW_RECORD)
+        str_format(to, size, "%s:%s/%" PRIu64, kind->name, part->site->endpoint,
+                   part->record->is.n);
     else if (kind->is_merged)
         str_format(to, size, "%s:%s", kind->name, kind->key(part));
     else

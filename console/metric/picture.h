@@ -14,6 +14,7 @@
 
 #include "proto/board/board.h"
 #include "proto/event/offer.h"
+#include "proto/event/trail.h"
 
 /* How much a figure may be believed (I9). */
 enum freshness {
@@ -49,6 +50,7 @@ struct site {
     uint64_t audit_n;       /* records of the gate's audit file, the most ever said; 0: not said */
     const char *audit_hash; /* of the last of them, hexadecimal, or "" */
     const struct offers *offers; /* what it says of other tariffs; NULL: not asked */
+    const struct trail *trail;   /* what it says of its audit file; NULL: not asked */
     struct site_gap gap[16];     /* newest first */
     int gap_count;
 };
@@ -67,7 +69,9 @@ enum row_kind {
     ROW_PLAN,    /* a contingency plan */
     ROW_STEP,    /* where such a plan sends a number */
     ROW_TOTAL,
-    ROW_KINDS
+    ROW_RECORD, /* of an audit file that is asked for, the newest first */
+    ROW_KINDS,
+    ROW_TOLD = ROW_RECORD, /* kinds that everybody is told without asking: those before */
 };
 
 /* Of a plan, for a number. */
@@ -90,6 +94,7 @@ struct part {
         int64_t hour;                  /* whole hours since the day began */
         const struct contingency *plan;
         const struct plan_step *step;
+        const struct trail_record *record;
     };
 };
 

@@ -43,6 +43,6 @@ int64_t value_sum(const struct row *row, size_t offset);
 extern const struct metric_table metric_number_table, metric_queue_table, metric_agent_table,
     metric_call_table, metric_exchange_table, metric_order_table, metric_owner_table,
     metric_origin_table, metric_hour_table, metric_finding_table, metric_plan_table,
-    metric_step_table, metric_total_table;
+    metric_step_table, metric_total_table, metric_record_table;
 
 #endif

@@ -17,6 +17,7 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "d F8", "explain", N_("explain the figures of the row"), N_("explain")},
     {KEYS_ALWAYS, "w", "what-if", N_("what if: a number's calls of today under other tariffs"),
      NULL},
+    {KEYS_ALWAYS, "L", "audit", N_("audit: who did what at the row's gate, newest first"), NULL},
     {KEYS_ALWAYS, "p F5", "freeze", N_("freeze the screen, and go on"), N_("freeze")},
     {KEYS_ALWAYS, "Tab", "next-view", N_("next view"), N_("next view")},
     {KEYS_ALWAYS, "BackTab", "previous-view", N_("previous view"), NULL},

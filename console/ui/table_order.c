@@ -65,6 +65,8 @@ key_of(const struct row *row)
         return key_of_finding(row->parts[0].finding);
     case ROW_ORIGIN:
         return row->parts[0].origin;
+    case ROW_RECORD: /* a place in the bytes of its page, which stay where they are */
+        return row->parts[0].record->is.who.at;
     case ROW_EXCHANGE:
     case ROW_HOUR:
     case ROW_TOTAL:

@@ -111,6 +111,22 @@ ui_wants_offers(const struct ui *ui)
     return NULL;
 }
 
+/* A page more than is there, as soon as the end of it is near: the cursor's, or that of what a filter
+ * leaves. */
+const char *
+ui_wants_trail(struct ui *ui, size_t *records)
+{
+    for (size_t i = 0; i < ui->depth; i++) {
+        if (ui->stack[i].view != view_named("audit"))
+            continue;
+        const struct table *table = &ui->stack[i].tables[0];
+        bool is_near = table->at + 2 * table->page >= table->count;
+        *records = table->total + (is_near ? TRAIL_PAGE_MAX : 1);
+        return ui->audited;
+    }
+    return NULL;
+}
+
 /* ---- keys ----------------------------------------------------------------------------------- */
 
 static struct frame
@@ -272,6 +288,7 @@ describe(const struct frame *frame, char *to, size_t size)
         [ROW_FINDING] = {"rule", "number"},
         [ROW_PLAN] = {"plan", "label"},
         [ROW_STEP] = {"plan", "number"},
+        [ROW_RECORD] = {"n", "exchange"},
     };
     struct figure figures[2] = {{.text = ""}, {.text = ""}};
     for (size_t i = 0; i < NITEMS(figures); i++) {

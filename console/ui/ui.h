@@ -67,6 +67,10 @@ bool ui_drops_ahead(struct ui *ui);
  * (site->offers). NULL: none. */
 const char *ui_wants_offers(const struct ui *ui);
 
+/* The endpoint of the gate whose audit file is shown, and how many of its newest records should be
+ * there: somebody should ask for them (site->trail). NULL: none. */
+const char *ui_wants_trail(struct ui *ui, size_t *records);
+
 /* Names of the views, for --view and --help; NULL behind the last. */
 const char *ui_view_name(size_t i);
 

@@ -86,7 +86,8 @@ static void
 explain(struct ui *ui, const char *argument, struct picture *picture)
 {
     struct screen *screen = ui_screen(ui);
-    if (screen->view == view_named("explain") || screen->view == view_named("finding")) {
+    if (screen->view == view_named("explain") || screen->view == view_named("finding") ||
+        screen->view == view_named("record")) {
         close_top(ui);
         return;
     }
@@ -99,6 +100,8 @@ explain(struct ui *ui, const char *argument, struct picture *picture)
         str_format(ui->message, sizeof ui->message, "%s", _("no figures here"));
     else if (row->kind == ROW_FINDING)
         push(ui, view_named("finding"), row);
+    else if (row->kind == ROW_RECORD)
+        push(ui, view_named("record"), row);
     else if (ui->depth < UI_STACK_MAX)
         screen_explain(&ui->stack[ui->depth++], row, table);
 }
@@ -125,6 +128,28 @@ what_if(struct ui *ui, const char *argument, struct picture *picture)
     }
     str_copy(ui->whatif, sizeof ui->whatif, text_of(row->parts[0].number->number));
     push(ui, wanted, row);
+}
+
+/* Of the gate under the cursor, or of the row's, or the first. Once more closes it. */
+static void
+audit(struct ui *ui, const char *argument, struct picture *picture)
+{
+    (void)argument;
+    struct screen *screen = ui_screen(ui);
+    const struct view *wanted = view_named("audit");
+    if (screen->view == wanted) {
+        close_top(ui);
+        return;
+    }
+    const struct table *table = screen_table(screen);
+    const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    const struct site *site = row && row->count > 0 ? row->parts[0].site : picture_site(picture, 0);
+    if (!site) {
+        str_format(ui->message, sizeof ui->message, "%s", _("no gate is followed"));
+        return;
+    }
+    str_copy(ui->audited, sizeof ui->audited, text_of(site->endpoint));
+    push(ui, wanted, NULL);
 }
 
 static void
@@ -448,6 +473,7 @@ static const struct command {
     {"explain", explain, "row", false},
     {"explain-above", explain, "above", false},
     {"what-if", what_if, "", false},
+    {"audit", audit, "", false},
     {"back", back, "", true},
     {"close", close_view, "", true},
     {"quit", quit, "", true},

@@ -202,7 +202,8 @@ ui_order_line(struct ui *ui, const char *line, struct picture *picture)
     if (rest.len == 0)
         return true;
     str_copy(verb, sizeof verb, text_cut(&rest, ' '));
-    if (!verb_row_named(text_of(verb)) && ui_command_exists(line)) {
+    const struct verb_row *row = verb_row_named(text_of(verb));
+    if ((!row || row->targets == 0) && ui_command_exists(line)) { /* `audit` is not ordered */
         ui_command_run(ui, line, picture);
         return true;
     }

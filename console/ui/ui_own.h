@@ -34,10 +34,11 @@ struct ui {
         bool lifted;
     } before;
 
-    char whatif[TABLE_IDENTITY_BYTES]; /* number of the view "whatif", while one is open */
-    char message[UI_MESSAGE_BYTES];    /* until the next key */
-    bool freeze;                       /* p: hold what is drawn next */
-    struct canvas *frozen;             /* NULL: not frozen */
+    char whatif[TABLE_IDENTITY_BYTES];  /* number of the view "whatif", while one is open */
+    char audited[TABLE_IDENTITY_BYTES]; /* endpoint of the gate of the view "audit", likewise */
+    char message[UI_MESSAGE_BYTES];     /* until the next key */
+    bool freeze;                        /* p: hold what is drawn next */
+    struct canvas *frozen;              /* NULL: not frozen */
     int64_t frozen_us;
     int64_t now_us; /* of the last drawing */
     bool quit, suspend;

@@ -14,25 +14,7 @@
 
 #include "proto/base/err.h"
 #include "proto/base/mem.h"
-
-/* Borrowed texts; an empty one says "nothing to say here". */
-struct audit_record {
-    uint64_t n;            /* from 1, without a hole */
-    int64_t at_us;         /* the gate's wall clock */
-    struct text who;       /* person, or the gate itself */
-    struct text role;      /* in which they acted */
-    struct text key;       /* fingerprint of their key */
-    struct text from;      /* address or terminal */
-    struct text order;     /* its id */
-    struct text verb;      /* reroute, hangup ...; "gate started" */
-    struct text target;    /* number, queue, agent, file */
-    struct text arguments; /* as they were given */
-    struct text reason;    /* why, in their own words */
-    struct text before;    /* what was in force */
-    struct text after;     /* what is in force now */
-    struct text state;   /* sent, accepted, done, refused, cancelled, unknown, reverted, seen ... */
-    struct text outcome; /* one sentence */
-};
+#include "proto/event/trail.h"
 
 /* The texts, in the order of the line: name, place in the struct, bound in bytes with the NUL. */
 struct audit_line_field {

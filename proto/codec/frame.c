@@ -17,13 +17,14 @@ enum place_kind {
     PLACE_BOOL,
     PLACE_TEXT,
     PLACE_EVENTS,
-    PLACE_OFFERS
+    PLACE_OFFERS,
+    PLACE_RECORDS
 };
 
 struct place {
     const char *name;
     enum place_kind kind;
-    size_t offset; /* within struct frame, or struct offer */
+    size_t offset; /* within struct frame, or what a list of it holds */
 };
 
 struct frame_row {
@@ -107,6 +108,23 @@ static const struct place offer_places[] = {
     IN_OFFER(I64, margin_ue),
 };
 
+#define IN_RECORD(kind, member)                                         \
+    {                                                                   \
+#member, PLACE_##kind, offsetof(struct trail_record, is.member) \
+    }
+
+/* One record of the audit file. */
+static const struct place record_places[] = {
+    IN_RECORD(U64, n),        IN_RECORD(I64, at_us),
+    IN_RECORD(TEXT, who),     IN_RECORD(TEXT, role),
+    IN_RECORD(TEXT, key),     IN_RECORD(TEXT, from),
+    IN_RECORD(TEXT, order),   IN_RECORD(TEXT, verb),
+    IN_RECORD(TEXT, target),  IN_RECORD(TEXT, arguments),
+    IN_RECORD(TEXT, reason),  IN_RECORD(TEXT, before),
+    IN_RECORD(TEXT, after),   IN_RECORD(TEXT, state),
+    IN_RECORD(TEXT, outcome), {"hash", PLACE_TEXT, offsetof(struct trail_record, hash)},
+};
+
 static const struct place order_places[] = {
     {"id", PLACE_U64, AT(id)},
     {"events", PLACE_EVENTS, AT(count)},
@@ -114,6 +132,19 @@ static const struct place order_places[] = {
 static const struct place stands_places[] = {
     {"id", PLACE_U64, AT(id)},
     {"events", PLACE_EVENTS, AT(count)},
+};
+
+static const struct place ask_trail_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"first", PLACE_U64, AT(first)},
+    {"most", PLACE_U32, AT(most)},
+};
+static const struct place trail_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"audit_n", PLACE_U64, AT(audit_n)},
+    {"audit_hash", PLACE_TEXT, AT(audit_hash)},
+    {"before", PLACE_TEXT, AT(before)},
+    {"records", PLACE_RECORDS, AT(count)},
 };
 
 #define ROW(kind, name, optional)                                   \
@@ -126,7 +157,8 @@ static const struct frame_row rows[] = {
     ROW(FRAME_ASK_SNAPSHOT, ask, 0), ROW(FRAME_PART, part, 0),
     ROW(FRAME_ERROR, error, 0),      ROW(FRAME_ORDER, order, 0),
     ROW(FRAME_STANDS, stands, 0),    ROW(FRAME_ASK_OFFERS, ask_offers, 0),
-    ROW(FRAME_OFFERS, offers, 0),
+    ROW(FRAME_OFFERS, offers, 0),    ROW(FRAME_ASK_TRAIL, ask_trail, 0),
+    ROW(FRAME_TRAIL, trail, 0),
 };
 
 static const struct frame_row *
@@ -201,9 +233,10 @@ frame_reset(struct frame_writer *writer)
     writer->count = 0;
 }
 
-static void pack_offers(msgpack_packer *packer, const struct frame *frame);
+static void pack_list(msgpack_packer *packer, const struct place *places, size_t place_count,
+                      const void *at, size_t stride, size_t count);
 
-/* `of`: the struct that has the place: the frame, or one of its offers. */
+/* `of`: the struct that has the place: the frame, or one thing of its list. */
 static void
 pack_place(msgpack_packer *packer, const struct place *place, const void *of,
            const struct frame_writer *writer)
@@ -230,20 +263,27 @@ pack_place(msgpack_packer *packer, const struct place *place, const void *of,
         bytes_add(packer->data, writer->events.at, writer->events.len);
         break;
     case PLACE_OFFERS:
-        pack_offers(packer, of);
+        assert(*(const size_t *)at <= OFFERS_MAX);
+        pack_list(packer, offer_places, NITEMS(offer_places), ((const struct frame *)of)->offers,
+                  sizeof(struct offer), *(const size_t *)at);
+        break;
+    case PLACE_RECORDS:
+        assert(*(const size_t *)at <= TRAIL_PAGE_MAX);
+        pack_list(packer, record_places, NITEMS(record_places), ((const struct frame *)of)->records,
+                  sizeof(struct trail_record), *(const size_t *)at);
         break;
     }
 }
 
 static void
-pack_offers(msgpack_packer *packer, const struct frame *frame)
+pack_list(msgpack_packer *packer, const struct place *places, size_t place_count, const void *at,
+          size_t stride, size_t count)
 {
-    assert(frame->count <= OFFERS_MAX);
-    msgpack_pack_array(packer, frame->count);
-    for (size_t i = 0; i < frame->count; i++) {
-        msgpack_pack_array(packer, NITEMS(offer_places));
-        for (size_t j = 0; j < NITEMS(offer_places); j++)
-            pack_place(packer, &offer_places[j], &frame->offers[i], NULL);
+    msgpack_pack_array(packer, count);
+    for (size_t i = 0; i < count; i++) {
+        msgpack_pack_array(packer, place_count);
+        for (size_t j = 0; j < place_count; j++)
+            pack_place(packer, &places[j], (const char *)at + i * stride, NULL);
     }
 }
 
@@ -277,7 +317,7 @@ enum { ZONE_CHUNK_BYTES = 64 * 1024 };
 struct frame_reader {
     msgpack_zone zone;           /* emptied by each frame_read */
     msgpack_object_array events; /* in the zone; those of a message without events: none */
-    msgpack_object_array offers; /* likewise */
+    msgpack_object_array items;  /* offers or records; likewise */
     uint32_t next;
 };
 
@@ -335,8 +375,9 @@ unpack_place(const msgpack_object *object, const struct place *place, struct fra
         *(size_t *)at = reader->events.size;
         return err;
     case PLACE_OFFERS:
-        err = unpack_array(object, &reader->offers, why);
-        *(size_t *)at = reader->offers.size;
+    case PLACE_RECORDS:
+        err = unpack_array(object, &reader->items, why);
+        *(size_t *)at = reader->items.size;
         return err;
     }
     return why_set(why, ERR_FORMAT, "of no known kind");
@@ -406,7 +447,7 @@ frame_read(struct frame_reader *reader, const void *at, size_t len, size_t max_b
            struct frame *frame, struct why *why)
 {
     *frame = (struct frame){0};
-    reader->events = reader->offers = (msgpack_object_array){0};
+    reader->events = reader->items = (msgpack_object_array){0};
     reader->next = 0;
     enum err err = scan_message(at, len, max_bytes, why);
     if (err)
@@ -419,7 +460,7 @@ frame_read(struct frame_reader *reader, const void *at, size_t len, size_t max_b
         return why_set(why, ERR_FORMAT, "message of %zu bytes that msgpack-c cannot read", len);
     err = unpack_frame(&object, reader, frame, why);
     if (err)
-        reader->events = reader->offers = (msgpack_object_array){0};
+        reader->events = reader->items = (msgpack_object_array){0};
     return err;
 }
 
@@ -431,23 +472,38 @@ frame_next(struct frame_reader *reader, struct event *event, struct why *why)
     return unpack_event(&reader->events.ptr[reader->next++], &reader->zone, event, why);
 }
 
+/* The next thing of the message's list. */
+static enum err
+next_item(struct frame_reader *reader, const char *name, const struct place *places, size_t count,
+          void *to, struct why *why)
+{
+    if (reader->next == reader->items.size)
+        return ERR_STALE;
+    msgpack_object_array values;
+    enum err err = unpack_array(&reader->items.ptr[reader->next++], &values, why);
+    if (err)
+        return why_prefix(why, err, "%s", name);
+    if (values.size < count)
+        return why_set(why, ERR_FORMAT, "%s: expected %zu values, found %" PRIu32, name, count,
+                       values.size);
+    for (size_t i = 0; i < count; i++) {
+        err = unpack_place(&values.ptr[i], &places[i], reader, to, why);
+        if (err)
+            return why_prefix(why, err, "%s %s", name, places[i].name);
+    }
+    return OK;
+}
+
 enum err
 frame_next_offer(struct frame_reader *reader, struct offer *offer, struct why *why)
 {
     *offer = (struct offer){0};
-    if (reader->next == reader->offers.size)
-        return ERR_STALE;
-    msgpack_object_array values;
-    enum err err = unpack_array(&reader->offers.ptr[reader->next++], &values, why);
-    if (err)
-        return why_prefix(why, err, "offer");
-    if (values.size < NITEMS(offer_places))
-        return why_set(why, ERR_FORMAT, "offer: expected %zu values, found %" PRIu32,
-                       NITEMS(offer_places), values.size);
-    for (size_t i = 0; i < NITEMS(offer_places); i++) {
-        err = unpack_place(&values.ptr[i], &offer_places[i], reader, offer, why);
-        if (err)
-            return why_prefix(why, err, "offer %s", offer_places[i].name);
-    }
-    return OK;
+    return next_item(reader, "offer", offer_places, NITEMS(offer_places), offer, why);
+}
+
+enum err
+frame_next_record(struct frame_reader *reader, struct trail_record *record, struct why *why)
+{
+    *record = (struct trail_record){0};
+    return next_item(reader, "record", record_places, NITEMS(record_places), record, why);
 }

@@ -11,11 +11,15 @@
  *   offers = [1, 20, id, epoch, seq, state, from_us, to_us, calls, [offer, ...]]      from the desk
  *   order  = [1, 21, id, [event]]                                                     to the desk
  *   stands = [1, 22, id, [event]]                                                     from the desk
+ *   ask_trail = [1, 23, id, first, most]                                              to the desk
+ *   trail  = [1, 24, id, audit_n, audit_hash, before, [record, ...]]                  from the desk
  *   event  = [type, at_us, {key: value, ...}]              fields that are zero or empty are left out
  *   offer  = [kind, tariff, label, price, ranges, is_own_range, is_illustrative, priced, assumed,
  *             unknown, untariffed, has_amounts, s_ue60, payout_ue60, cost_ue60,
  *             has_s_net, s_net_ue, has_payout_net, payout_net_ue, has_cost_net, cost_net_ue,
  *             has_margin, margin_ue]
+ *   record = [n, at_us, who, role, key, from, order, verb, target, arguments, reason, before, after,
+ *             state, outcome, hash]
  *
  * A gate without an audit file leaves the last two places of the beat out, as those of before did.
  * Arrays may be longer than said here (a newer peer): what follows is skipped. So are unknown
@@ -33,6 +37,7 @@
 #include "proto/base/mem.h"
 #include "proto/event/event.h"
 #include "proto/event/offer.h"
+#include "proto/event/trail.h"
 
 enum { FRAME_VERSION = 1 };
 
@@ -50,6 +55,8 @@ enum frame_kind {
     FRAME_OFFERS = 20,
     FRAME_ORDER = 21,  /* one `order` event: do this */
     FRAME_STANDS = 22, /* one `order` event: how it stands with it */
+    FRAME_ASK_TRAIL = 23,
+    FRAME_TRAIL = 24, /* records of the audit file */
 };
 
 /* How far an answer of offers has come. */
@@ -61,24 +68,28 @@ enum frame_offers_state {
 
 struct frame {
     int kind;           /* enum frame_kind */
-    uint64_t id;        /* of the question: ask, part, error, offers, order, stands */
+    uint64_t id;        /* of the question, and its answer */
     uint64_t epoch;     /* events, beat, part */
     uint64_t seq;       /* events: of the first; beat: of the last; part: contained up to here */
     int64_t sent_us;    /* the gate's wall clock */
     int64_t clock_us;   /* beat: the switch's clock at sent_us */
     uint64_t digest;    /* beat: board_digest after seq */
     uint32_t followers; /* beat: subscribers of the feed */
-    uint64_t audit_n;   /* beat: records of the gate's audit file; 0: none, or not said */
-    struct text audit_hash; /* beat: hash of the last, 64 hexadecimal digits; "" without one */
+    uint64_t audit_n;   /* beat, trail: records of the gate's audit file; 0: none, or not said */
+    struct text audit_hash; /* beat, trail: hash of the last, 64 hexadecimal digits; "" without */
     uint32_t part;          /* part: from 0 */
     bool is_last;           /* part */
     int64_t code;           /* error: enum err */
     struct text text;       /* error */
-    size_t count;       /* events, part, offers: how many follow (frame_next, frame_next_offer) */
-    struct text number; /* ask_offers */
-    int64_t state;      /* offers: enum frame_offers_state */
+    size_t count;           /* events, part, offers, trail: how many follow (frame_next...) */
+    struct text number;     /* ask_offers */
+    int64_t state;          /* offers: enum frame_offers_state */
     int64_t from_us, to_us, calls; /* offers: of which calls; the switch's clock */
     const struct offer *offers;    /* to write: `count` of them, borrowed; not when read */
+    uint64_t first;                /* ask_trail: from this record on; 0: the last ones */
+    uint32_t most;                 /* ask_trail: so many at most */
+    struct text before; /* trail: hash of the record before the first; "" of record 1, or of none */
+    const struct trail_record *records; /* to write: `count` of them, borrowed; not when read */
 };
 
 /* --- writing ------------------------------------------------------------------------------- */
@@ -131,5 +142,9 @@ enum err frame_next(struct frame_reader *reader, struct event *event, struct why
 /* The next offer of FRAME_OFFERS; ERR_STALE at the end, ERR_FORMAT for one that is wrong. Texts
  * point into the message. */
 enum err frame_next_offer(struct frame_reader *reader, struct offer *offer, struct why *why);
+
+/* The next record of FRAME_TRAIL; likewise. */
+enum err frame_next_record(struct frame_reader *reader, struct trail_record *record,
+                           struct why *why);
 
 #endif

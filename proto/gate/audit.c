@@ -10,10 +10,20 @@
 #include <unistd.h>
 
 #include "proto/base/clock.h"
+#include "proto/base/mem.h"
 
 enum { PATH_BYTES = 4096, TORN_FILES = 1000 };
 
+/* Records from one mark to the next. */
+enum { MARK_RECORDS = 64 };
+
 #define YEAR_10000_US (INT64_C(253402300800) * 1000000)
+
+/* Where the chain stood before record i * MARK_RECORDS + 1: known without reading the file again. */
+struct mark {
+    int64_t offset;
+    unsigned char hash[AUDIT_HASH_BYTES];
+};
 
 struct audit {
     int fd;
@@ -21,8 +31,10 @@ struct audit {
     const struct audit_disk *disk;
     struct audit_seal_key key;
     struct audit_head head;
-    int64_t length;  /* bytes of the whole records */
-    bool is_cut_due; /* bytes of a failed record may stand behind them */
+    int64_t length;     /* bytes of the whole records */
+    bool is_cut_due;    /* bytes of a failed record may stand behind them */
+    struct mark *marks; /* one more than whole strides of records */
+    size_t mark_count;
     struct audit_line line;
     struct bytes text, out;
 };
@@ -40,6 +52,18 @@ disk_truncate(int fd, off_t length)
 }
 
 static const struct audit_disk real_disk = {disk_write, fdatasync, disk_truncate};
+
+/* The chain has come to record n. */
+static void
+add_mark(struct audit *audit, const struct audit_head *head, int64_t offset)
+{
+    if (head->n % MARK_RECORDS != 0)
+        return;
+    audit->marks = xrealloc(audit->marks, (audit->mark_count + 1) * sizeof audit->marks[0]);
+    struct mark *mark = &audit->marks[audit->mark_count++];
+    mark->offset = offset;
+    memcpy(mark->hash, head->hash, sizeof mark->hash);
+}
 
 /* --- appending -------------------------------------------------------------------------------- */
 
@@ -120,6 +144,7 @@ audit_append(struct audit *audit, const struct audit_record *record, struct why 
     }
     audit->head = next;
     audit->length += (int64_t)audit->out.len;
+    add_mark(audit, &audit->head, audit->length);
     return OK;
 }
 
@@ -127,6 +152,98 @@ struct audit_head
 audit_head(const struct audit *audit)
 {
     return audit->head;
+}
+
+/* --- reading ----------------------------------------------------------------------------------- */
+
+/* Whole strides, from a mark to the next, or to the end. */
+struct stretch {
+    uint64_t n; /* of the record before */
+    unsigned char hash[AUDIT_HASH_BYTES];
+    char *bytes;
+    struct text rest;
+    struct audit_head end; /* where the chain must come to */
+};
+
+static enum err
+read_stretch(const struct audit *audit, uint64_t first, uint64_t last, struct stretch *stretch,
+             struct why *why)
+{
+    size_t from = (size_t)(first - 1) / MARK_RECORDS, to = (size_t)(last - 1) / MARK_RECORDS + 1;
+    bool is_open = to >= audit->mark_count;
+    int64_t end = is_open ? audit->length : audit->marks[to].offset;
+    size_t len = (size_t)(end - audit->marks[from].offset);
+    stretch->end = audit->head;
+    if (!is_open) {
+        stretch->end.n = (uint64_t)to * MARK_RECORDS;
+        memcpy(stretch->end.hash, audit->marks[to].hash, sizeof stretch->end.hash);
+    }
+    stretch->n = (uint64_t)from * MARK_RECORDS;
+    memcpy(stretch->hash, audit->marks[from].hash, sizeof stretch->hash);
+    stretch->bytes = xmalloc(len);
+    ssize_t got = pread(audit->fd, stretch->bytes, len, (off_t)audit->marks[from].offset);
+    if (got < 0)
+        return why_set(why, ERR_IO, "audit file %s: %s", audit->path, strerror(errno));
+    stretch->rest = (struct text){stretch->bytes, (size_t)got};
+    return OK;
+}
+
+/* The next record of the stretch, held against the chain. */
+static bool
+next_of_chain(struct stretch *stretch, struct audit_line *line)
+{
+    struct audit_seal_line sealed;
+    unsigned char before[AUDIT_HASH_BYTES];
+    memcpy(before, stretch->hash, sizeof before);
+    stretch->n++;
+    if (audit_seal_split(&sealed, text_cut(&stretch->rest, '\n'), NULL) != OK ||
+        audit_line_read(line, sealed.record, NULL) != OK || line->record.n != stretch->n)
+        return false;
+    audit_seal_hash(stretch->hash, before, sealed.record);
+    return memcmp(stretch->hash, sealed.hash, sizeof before) == 0;
+}
+
+static bool
+fill_page(struct stretch *stretch, uint64_t first, uint64_t last, struct audit_page *page,
+          struct audit_line *spare)
+{
+    while (stretch->n < stretch->end.n) {
+        uint64_t n = stretch->n + 1;
+        bool is_asked = n >= first && n <= last;
+        if (n == first && n > 1)
+            audit_seal_hex(page->before, stretch->hash);
+        if (!next_of_chain(stretch, is_asked ? &page->lines[page->count] : spare))
+            return false;
+        if (is_asked)
+            audit_seal_hex(page->hashes[page->count++], stretch->hash);
+    }
+    return memcmp(stretch->hash, stretch->end.hash, sizeof stretch->hash) == 0;
+}
+
+enum err
+audit_read(struct audit *audit, uint64_t first, size_t most, struct audit_page *page,
+           struct why *why)
+{
+    uint64_t head = audit->head.n;
+    struct stretch stretch = {0};
+    page->count = 0;
+    page->before[0] = '\0';
+    most = most < TRAIL_PAGE_MAX ? most : TRAIL_PAGE_MAX;
+    if (first == 0)
+        first = head > most ? head - most + 1 : 1;
+    if (most == 0 || first > head)
+        return OK;
+    uint64_t last = head - first < most ? head : first + most - 1;
+    enum err err = read_stretch(audit, first, last, &stretch, why);
+    if (!err && !fill_page(&stretch, first, last, page, &audit->line))
+        err = why_set(why, ERR_FORMAT,
+                      "audit file %s: record %" PRIu64
+                      " is not what the gate knows it to be: another hand changed the file",
+                      audit->path, stretch.n);
+    free(stretch.bytes);
+    if (err)
+        page->count = 0;
+    return err;
 }
 
 /* --- opening ---------------------------------------------------------------------------------- */
@@ -232,11 +349,31 @@ move_torn(struct audit *audit, struct why *why)
     return err ? err : tell_torn(audit, name, len, why);
 }
 
-static enum err
-resume(struct audit *audit, struct why *why)
+struct resuming {
+    struct audit *audit;
+    const struct audit_report *report;
+    audit_verify_fn *each; /* NULL: nobody else listens */
+    void *context;
+};
+
+static bool
+mark_seen(void *context, const struct audit_seen *seen)
 {
-    const struct audit_verify how = {.public = audit->key.public, .seals = AUDIT_SEALS_LAST};
+    const struct resuming *resuming = context;
+    add_mark(resuming->audit, &resuming->report->head, resuming->report->length);
+    return !resuming->each || resuming->each(resuming->context, seen);
+}
+
+static enum err
+resume(struct audit *audit, audit_verify_fn *each, void *context, struct why *why)
+{
     struct audit_report report;
+    struct resuming resuming = {audit, &report, each, context};
+    const struct audit_verify how = {.public = audit->key.public,
+                                     .seals = AUDIT_SEALS_LAST,
+                                     .each = mark_seen,
+                                     .context = &resuming};
+    add_mark(audit, &audit->head, 0);
     enum err err = audit_verify(audit->path, &how, &report, why);
     if (err)
         return err;
@@ -249,9 +386,9 @@ resume(struct audit *audit, struct why *why)
     return OK;
 }
 
-enum err
-audit_open_on(struct audit **audit, const char *path, const char *key_path,
-              const struct audit_disk *disk, struct why *why)
+static enum err
+open_all(struct audit **audit, const char *path, const char *key_path,
+         const struct audit_disk *disk, audit_verify_fn *each, void *context, struct why *why)
 {
     struct audit *fresh = xcalloc(1, sizeof *fresh);
     fresh->fd = -1;
@@ -264,7 +401,7 @@ audit_open_on(struct audit **audit, const char *path, const char *key_path,
     if (!err)
         err = open_file(fresh, why);
     if (!err)
-        err = resume(fresh, why);
+        err = resume(fresh, each, context, why);
     if (err) {
         audit_close(&fresh);
         return err;
@@ -274,9 +411,23 @@ audit_open_on(struct audit **audit, const char *path, const char *key_path,
 }
 
 enum err
+audit_open_on(struct audit **audit, const char *path, const char *key_path,
+              const struct audit_disk *disk, struct why *why)
+{
+    return open_all(audit, path, key_path, disk, NULL, NULL, why);
+}
+
+enum err
+audit_open_heard(struct audit **audit, const char *path, const char *key_path,
+                 audit_verify_fn *each, void *context, struct why *why)
+{
+    return open_all(audit, path, key_path, &real_disk, each, context, why);
+}
+
+enum err
 audit_open(struct audit **audit, const char *path, const char *key_path, struct why *why)
 {
-    return audit_open_on(audit, path, key_path, &real_disk, why);
+    return open_all(audit, path, key_path, &real_disk, NULL, NULL, why);
 }
 
 void
@@ -291,5 +442,6 @@ audit_close(struct audit **audit)
     audit_seal_key_wipe(&old->key);
     bytes_free(&old->text);
     bytes_free(&old->out);
+    free(old->marks);
     free(old);
 }

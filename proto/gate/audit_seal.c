@@ -117,7 +117,7 @@ write_key(const char *path, mode_t mode, const unsigned char bytes[SEED_BYTES], 
     if (fd >= 0 && !is_written)
         unlink(path); /* half a key would stop every later start */
     sodium_memzero(hex, sizeof hex);
-    return is_written ? OK : why_set(why, ERR_IO, "audit key %s: %s", path, strerror(error));
+    return is_written ? OK : why_set(why, ERR_IO, "signing key %s: %s", path, strerror(error));
 }
 
 static enum err
@@ -126,13 +126,13 @@ read_key(const char *path, unsigned char bytes[SEED_BYTES], struct why *why)
     struct bytes file = {0};
     enum err err = file_read(&file, path, why);
     if (err) {
-        why_prefix(why, err, "audit key");
+        why_prefix(why, err, "signing key");
     } else {
         struct text hex = {(const char *)file.at, file.len};
         if (hex.len > 0 && hex.at[hex.len - 1] == '\n')
             hex.len--;
         if (!audit_seal_unhex(bytes, SEED_BYTES, hex))
-            err = why_set(why, ERR_FORMAT, "audit key %s: expected one line of 64 digits", path);
+            err = why_set(why, ERR_FORMAT, "signing key %s: expected one line of 64 digits", path);
     }
     if (file.at)
         sodium_memzero(file.at, file.len);
@@ -145,10 +145,11 @@ check_mode(const char *path, struct why *why)
 {
     struct stat stat_of;
     if (stat(path, &stat_of) == 0 && (stat_of.st_mode & 077) != 0)
-        return why_set(why, ERR_DENIED,
-                       "audit key %s may be read by others than its owner: chmod 600 %s, and think "
-                       "of who may have read it",
-                       path, path);
+        return why_set(
+            why, ERR_DENIED,
+            "signing key %s may be read by others than its owner: chmod 600 %s, and think "
+            "of who may have read it",
+            path, path);
     return OK;
 }
 
@@ -164,10 +165,10 @@ check_new(const char *path, struct why *why)
 {
     char name[PATH_BYTES];
     if (!public_name(name, path))
-        return why_set(why, ERR_ARG, "audit key %s: path too long", path);
+        return why_set(why, ERR_ARG, "signing key %s: path too long", path);
     if (access(name, F_OK) == 0)
         return why_set(why, ERR_IO,
-                       "audit key %s is not there, and its public half %s is: bring it back, or "
+                       "signing key %s is not there, and its public half %s is: bring it back, or "
                        "begin a new file with a new key",
                        path, name);
     return OK;
@@ -180,12 +181,12 @@ keep_public(const struct audit_seal_key *key, const char *path, struct why *why)
     char name[PATH_BYTES];
     unsigned char there[AUDIT_PUBLIC_BYTES];
     if (!public_name(name, path))
-        return why_set(why, ERR_ARG, "audit key %s: path too long", path);
+        return why_set(why, ERR_ARG, "signing key %s: path too long", path);
     if (access(name, F_OK) != 0)
         return write_key(name, 0644, key->public, why);
     enum err err = audit_seal_public_read(there, name, why);
     if (!err && memcmp(there, key->public, sizeof there) != 0)
-        err = why_set(why, ERR_DENIED, "audit key %s is not the public half of %s", name, path);
+        err = why_set(why, ERR_DENIED, "signing key %s is not the public half of %s", name, path);
     return err;
 }
 
@@ -195,7 +196,7 @@ audit_seal_key_open(struct audit_seal_key *key, const char *path, struct why *wh
     unsigned char seed[SEED_BYTES];
     enum err err = OK;
     if (sodium_init() < 0)
-        return why_set(why, ERR_IO, "audit key %s: libsodium does not start", path);
+        return why_set(why, ERR_IO, "signing key %s: libsodium does not start", path);
     if (access(path, F_OK) != 0) {
         err = check_new(path, why);
         randombytes_buf(seed, sizeof seed);
@@ -226,6 +227,6 @@ enum err
 audit_seal_public_read(unsigned char public[AUDIT_PUBLIC_BYTES], const char *path, struct why *why)
 {
     if (sodium_init() < 0)
-        return why_set(why, ERR_IO, "audit key %s: libsodium does not start", path);
+        return why_set(why, ERR_IO, "signing key %s: libsodium does not start", path);
     return read_key(path, public, why);
 }

@@ -4,6 +4,7 @@
 
 #include "proto/base/log.h"
 #include "proto/base/mem.h"
+#include "proto/gate/access_sign.h"
 
 struct door {
     const struct options *options;
@@ -19,6 +20,15 @@ allows(void *context, const char *user)
     return access_knows(door->access, user);
 }
 
+/* Signed by the key that --access-signer names, when it names one. */
+static enum err
+read_access(const struct options *options, struct access **access, struct why *why)
+{
+    return options->access_signer
+               ? access_sign_read(access, options->access, options->access_signer, why)
+               : access_read(access, options->access, why);
+}
+
 static enum err
 read_all(struct door *door, struct why *why)
 {
@@ -32,7 +42,7 @@ read_all(struct door *door, struct why *why)
     if (!err && options->key)
         err = key_read(&door->keys, options->key, why);
     if (!err && options->access)
-        err = access_read(&door->access, options->access, why);
+        err = read_access(options, &door->access, why);
     if (!err && !options->key && access_count(door->access) > 0)
         log_line(LOG_WARN, "gate",
                  "access %s: nobody of %zu people with a key can come in, this gate has none "
@@ -85,7 +95,7 @@ door_reload(struct door *door, struct publisher *publisher, struct why *why)
     struct access *fresh = NULL;
     if (!door->options->access)
         return OK;
-    if (access_read(&fresh, door->options->access, why) != OK)
+    if (read_access(door->options, &fresh, why) != OK)
         return ERR_ARG;
     size_t withdrawn = access_withdrawn(door->access, fresh);
     access_free(&door->access);

@@ -12,6 +12,7 @@
 #include "proto/base/log.h"
 #include "proto/base/safe.h"
 #include "proto/driver/driver.h"
+#include "proto/gate/auditor.h"
 #include "proto/gate/checkpoint.h"
 #include "proto/gate/door.h"
 #include "proto/gate/intake.h"
@@ -40,6 +41,8 @@ struct gate {
     struct board *board;
     struct publisher *publisher;
     struct witness *witness; /* of who did what */
+    struct auditor *auditor; /* who tells it */
+    struct askers *askers;   /* as whom orders were asked for */
     struct ledger *ledger;
     struct intake *intake;
     struct order_desk *orders;
@@ -393,12 +396,15 @@ start(struct gate *gate, struct why *why)
 {
     uint64_t epoch = 0;
     enum err err = open_books(gate, &epoch, why);
+    gate->askers = askers_new(gate->board);
     if (!err)
-        err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, why);
+        err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, askers_hear,
+                           gate->askers, why);
     if (!err)
         err = witness_gate(gate->witness, "gate started", gate->kind->scheme, why);
     if (err)
         return err;
+    gate->auditor = auditor_open(gate->publisher, gate->door, gate->witness);
     gate->ledger = ledger_new(&(struct ledger_options){
         .loop = gate->loop,
         .journal = gate->journal,
@@ -420,6 +426,7 @@ start(struct gate *gate, struct why *why)
         .publisher = gate->publisher,
         .door = gate->door,
         .witness = gate->witness,
+        .askers = gate->askers,
         .kind = gate->kind,
         .driver = &gate->driver,
         .clock_us = switch_clock_us,
@@ -474,10 +481,12 @@ finish(struct gate *gate, int result)
         gate->kind->close(&gate->driver);
     if (gate->ledger && result == 0 && ledger_close(gate->ledger, &why) != OK)
         result = complain(ERR_IO, why.text);
+    auditor_close(&gate->auditor);
     if (witness_close(&gate->witness, result, &why) != OK && result == 0)
         result = complain(ERR_IO, why.text);
     sources_free(&gate->sources);
     order_desk_close(&gate->orders);
+    askers_free(&gate->askers);
     study_free(&gate->study);
     intake_free(&gate->intake);
     ledger_free(&gate->ledger);

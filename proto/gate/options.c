@@ -57,6 +57,9 @@ static const struct row table[] = {
      "loopback"},
     {"access", "FILE", AT(access), NULL, NULL, true,
      "who may come in and do what; read again on SIGHUP"},
+    {"access-signer", "FILE", AT(access_signer), NULL, NULL, true,
+     "public key of who keeps that list: taken only when FILE.sig is signed by it (vigie access "
+     "sign)"},
     {"data", "DIR", AT(data), NULL, NULL, true,
      "where the five files below are, by their usual names (default: the installed ones)"},
     {"plan", "FILE", AT(plan), NULL, NULL, true, "the numbering plan"},
@@ -434,6 +437,10 @@ check_values(struct options *options, struct why *why)
                        "repeat \"%s\": expected a time up to 24h, such as 10m; 0 never",
                        options->repeat);
     options->repeat_us = repeat_ms * 1000;
+    if (options->access_signer && !options->access)
+        return why_set(why, ERR_ARG,
+                       "access-signer %s: there is no list, expected --access FILE too",
+                       options->access_signer);
     if (strlen(options->switch_url) >= URL_BYTES)
         return why_set(why, ERR_ARG, "switch: URL of more than %d bytes", URL_BYTES - 1);
     options->has_secret = url_has_secret(options->switch_url);

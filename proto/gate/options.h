@@ -18,6 +18,7 @@ struct options {
     char *audit;
     char *plans;                                      /* folder of contingency plans; NULL: none */
     char *key, *access;                               /* files; NULL: none */
+    char *access_signer;                              /* public key file; NULL: any list is taken */
     char *data;                                       /* folder of the files below; NULL: none */
     char *plan, *origins, *tariffs, *payouts, *costs; /* NULL: those of the folder */
     char *keep, *order_end, *second_person, *repeat;  /* as written */

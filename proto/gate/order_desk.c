@@ -161,21 +161,35 @@ may(void *context, struct text who, const struct event_order *order, struct why 
 
 /* --- what is written of it --------------------------------------------------------------------- */
 
+/* The role and key of whoever asked for the order, which need not be who asks now: somebody else's
+ * approval begins it, somebody else's order may end it. */
+static struct asker_words
+words_of(struct order_desk *desk, const struct event_order *order)
+{
+    struct askers *askers = desk->options.askers;
+    struct access_person person;
+    bool is_new = desk->is_asked && !askers_know(askers, order->order);
+    bool is_known = is_new && access_person(door_access(desk->options.door), desk->asking, &person);
+    if (is_new && text_is(order->who, is_known ? person.id : ACCESS_LOCAL))
+        askers_learn(
+            askers, order->order,
+            (struct asker_words){text_of(is_known ? person.roles : ""), text_of(desk->asking)});
+    return askers_find(askers, order->order);
+}
+
 static enum err
 record(void *context, const struct event_order *order, struct why *why)
 {
     struct order_desk *desk = context;
-    struct access_person person = {.roles = ""};
     const struct verb_row *verb = verb_row(order->verb);
+    const struct asker_words words = words_of(desk, order);
     char after[AFTER_BYTES] = "";
-    if (desk->is_asked)
-        access_person(door_access(desk->options.door), desk->asking, &person);
     if (order->state == ORDER_DONE)
         str_format(after, sizeof after, "%s %.*s", verb ? verb->name : "?", TEXT_ARG(order->args));
     const struct audit_record audit = {
         .who = order->who,
-        .role = text_of(desk->is_asked ? person.roles : ""),
-        .key = text_of(desk->is_asked ? desk->asking : ""),
+        .role = words.role,
+        .key = words.key,
         .from = order->from,
         .order = order->order,
         .verb = text_of(verb ? verb->name : "unknown"),

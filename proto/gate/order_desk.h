@@ -5,6 +5,7 @@
 #define PROTO_GATE_ORDER_DESK_H
 
 #include "proto/driver/driver.h"
+#include "proto/gate/askers.h"
 #include "proto/gate/door.h"
 #include "proto/gate/intake.h"
 #include "proto/gate/ledger.h"
@@ -24,6 +25,7 @@ struct order_desk_options { /* all borrowed */
     struct publisher *publisher;
     struct door *door;
     struct witness *witness;
+    struct askers *askers;
     const struct driver_kind *kind;
     struct driver *const *driver;       /* points to NULL while it is not open */
     int64_t (*clock_us)(void *context); /* the switch's, when no event tells it */

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "proto/base/clock.h"
-#include "proto/gate/audit.h"
 
 enum { PATH_BYTES = 4096, MINUTE_US = 60 * 1000000, LINE_BYTES = 256 };
 
@@ -57,14 +56,14 @@ say_head(struct witness *witness)
 
 enum err
 witness_open(struct witness **witness, const struct options *options, struct publisher *publisher,
-             witness_say_fn *say, struct why *why)
+             witness_say_fn *say, audit_verify_fn *each, void *context, struct why *why)
 {
     char key[PATH_BYTES], host[64] = "";
     if (!str_format(key, sizeof key, "%s.key", options->audit))
         return why_set(why, ERR_ARG, "audit file: path too long");
     prctl(PR_SET_DUMPABLE, 0); /* the secret key must not end in a core file */
     struct audit *audit = NULL;
-    enum err err = audit_open(&audit, options->audit, key, why);
+    enum err err = audit_open_heard(&audit, options->audit, key, each, context, why);
     if (err)
         return err;
     struct witness *fresh = xcalloc(1, sizeof *fresh);
@@ -105,6 +104,19 @@ witness_gate(struct witness *witness, const char *verb, const char *outcome, str
         .outcome = text_of(outcome),
     };
     return witness_record(witness, &record, why);
+}
+
+enum err
+witness_read(struct witness *witness, uint64_t first, size_t most, struct audit_page *page,
+             struct why *why)
+{
+    return audit_read(witness->audit, first, most, page, why);
+}
+
+struct audit_head
+witness_head(const struct witness *witness)
+{
+    return audit_head(witness->audit);
 }
 
 void

@@ -59,6 +59,7 @@ struct desk {
     const struct zap_guard *guard; /* NULL: in the clear */
     void *socket;
     struct knock *knock;
+    struct peers *peers;
     struct loop_watch *socket_watch, *work;
     char endpoint[WIRE_ENDPOINT_BYTES];
     uint64_t epoch, seq;
@@ -72,6 +73,9 @@ struct desk {
     struct frame_writer *writer; /* of how an order stands */
     desk_order_fn *order;        /* NULL: orders are refused */
     void *order_context;
+    desk_trail_fn *trail; /* NULL: nobody is told of the audit file */
+    void *trail_context;
+    int64_t next_trail_us;
     struct bytes out;
     struct desk_stats stats;
     struct log_limit log, log_user;
@@ -343,6 +347,27 @@ take_order(struct desk *desk, const unsigned char *identity, size_t len, const c
     return OK;
 }
 
+static enum err
+take_trail_question(struct desk *desk, const unsigned char *identity, size_t len, const char *user,
+                    const struct frame *frame, struct why *why)
+{
+    int64_t begun_us = clock_mono_us();
+    struct frame answer = {.kind = FRAME_TRAIL, .id = frame->id};
+    if (!desk->trail)
+        return why_set(why, ERR_UNKNOWN, "this gate keeps no audit file");
+    if (begun_us < desk->next_trail_us)
+        return why_set(why, ERR_LIMIT, "the audit file is read by others just now: ask again");
+    enum err err = desk->trail(desk->trail_context, user ? user : "", frame, &answer, why);
+    int64_t done_us = clock_mono_us();
+    desk->next_trail_us = done_us + (SHARE - 1) * (done_us - begun_us);
+    if (err)
+        return err;
+    bytes_clear(&desk->out);
+    frame_pack(NULL, &answer, &desk->out);
+    send_to(desk, identity, len);
+    return OK;
+}
+
 /* Another question of the same asker takes the place of the one that is looked into. */
 static enum err
 take_offers_question(struct desk *desk, const unsigned char *identity, size_t len,
@@ -406,9 +431,11 @@ take_question(struct desk *desk, const unsigned char *identity, size_t len, cons
         return take_offers_question(desk, identity, len, frame, why);
     case FRAME_ORDER:
         return take_order(desk, identity, len, user, frame, why);
+    case FRAME_ASK_TRAIL:
+        return take_trail_question(desk, identity, len, user, frame, why);
     default:
-        return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d, %d and %d",
-                       FRAME_ASK_SNAPSHOT, FRAME_ASK_OFFERS, FRAME_ORDER);
+        return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d, %d, %d and %d",
+                       FRAME_ASK_SNAPSHOT, FRAME_ASK_OFFERS, FRAME_ORDER, FRAME_ASK_TRAIL);
     }
 }
 
@@ -438,6 +465,7 @@ answer(struct desk *desk, const unsigned char *identity, size_t len, zmq_msg_t *
         desk->stats.strangers++;
         log_limited(&desk->log_user, LOG_WARN, "desk", "the key %s asks and may not any more",
                     user ? user : "of nobody");
+        peers_hang_up(desk->peers, zmq_msg_get(message, ZMQ_SRCFD));
         return;
     }
     if (zmq_msg_more(message))
@@ -466,6 +494,7 @@ on_socket(void *context)
         int len = zmq_recv(desk->socket, identity, sizeof(identity), ZMQ_DONTWAIT);
         if (len < 0 || zmq_msg_recv(&message, desk->socket, ZMQ_DONTWAIT) < 0)
             break;
+        peers_heard(desk->peers, zmq_msg_get(&message, ZMQ_SRCFD), user_of(desk, &message));
         answer(desk, identity, (size_t)len, &message);
         while (zmq_msg_more(&message) && zmq_msg_recv(&message, desk->socket, ZMQ_DONTWAIT) >= 0)
             ;
@@ -520,10 +549,11 @@ desk_new(struct desk **desk, struct loop *loop, const char *endpoint, struct boa
     fresh->guard = guard;
     fresh->socket = wire_new(loop, ZMQ_ROUTER, HWM, SCAN_FEED_BYTES, why);
     enum err err = fresh->socket ? OK : ERR_IO;
-    if (!err && guard) {
+    fresh->peers = peers_new(loop, "desk");
+    if (!err && guard)
         wire_guard(fresh->socket, guard->keys);
-        err = knock_new(&fresh->knock, loop, fresh->socket, "desk", why);
-    }
+    if (!err)
+        err = knock_new(&fresh->knock, loop, fresh->socket, "desk", fresh->peers, why);
     if (!err)
         err = wire_bind(fresh->socket, "desk", endpoint, why);
     if (err) {
@@ -554,6 +584,7 @@ desk_free(struct desk **desk)
         snapshot_free(first);
     }
     knock_free(&old->knock);
+    peers_free(&old->peers);
     wire_close(&old->socket);
     frame_reader_free(&old->reader);
     frame_writer_free(&old->writer);
@@ -576,6 +607,13 @@ desk_set_orders(struct desk *desk, desk_order_fn *order, void *context)
 }
 
 void
+desk_set_trail(struct desk *desk, desk_trail_fn *trail, void *context)
+{
+    desk->trail = trail;
+    desk->trail_context = context;
+}
+
+void
 desk_recheck(struct desk *desk)
 {
     struct asker *asker, *next;
@@ -584,6 +622,8 @@ desk_recheck(struct desk *desk)
         if (!may_ask(desk, asker->user))
             asker_free(desk, asker);
     }
+    if (desk->guard)
+        peers_recheck(desk->peers, desk->guard);
 }
 
 struct desk_stats
@@ -591,6 +631,7 @@ desk_stats(const struct desk *desk)
 {
     struct desk_stats stats = desk->stats;
     stats.strangers += knock_count(desk->knock);
+    stats.hang_ups = peers_hang_ups(desk->peers);
     return stats;
 }
 

@@ -541,6 +541,12 @@ follow_question(struct follow *follow, uint64_t *id)
     return true;
 }
 
+void
+follow_recall(struct follow *follow, uint64_t n, struct text hash, const char *kept)
+{
+    chain_recall(&follow->stats.chain, n, hash, kept);
+}
+
 const struct board *
 follow_board(const struct follow *follow)
 {

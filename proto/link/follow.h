@@ -81,6 +81,9 @@ enum { FOLLOW_KEPT_BYTES = 64 * 1024 * 1024 }; /* kept while syncing, at most */
 struct follow *follow_new(void);
 void follow_free(struct follow **follow);
 
+/* The head of the audit file that an earlier run was told (chain.h); before anything is heard. */
+void follow_recall(struct follow *follow, uint64_t n, struct text hash, const char *kept);
+
 /* One message of the feed, one answer of the desk. Bad ones are refused and counted. now_us: local
  * wall clock. mono_us: monotonic, for deadlines and ages. */
 void follow_feed(struct follow *follow, const void *at, size_t len, int64_t now_us,

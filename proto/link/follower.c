@@ -9,6 +9,7 @@
 #include "proto/codec/scan.h"
 #include "proto/link/inquiry.h"
 #include "proto/link/orders_sent.h"
+#include "proto/link/reading.h"
 #include "proto/link/road.h"
 
 enum {
@@ -25,6 +26,7 @@ struct follower {
     struct loop *loop;
     struct follow *follow;
     struct inquiry *inquiry;
+    struct reading *reading;
     struct road *feed, *desk;
     struct loop_watch *tick;
     struct loop_watch *notice; /* of on_change, once in the next round */
@@ -110,6 +112,15 @@ send_inquiry(struct follower *follower)
     bytes_free(&bytes);
 }
 
+static void
+send_reading(struct follower *follower)
+{
+    struct bytes bytes = {0};
+    if (reading_question(follower->reading, &bytes))
+        zmq_send(road_socket(follower->desk), bytes.at, bytes.len, ZMQ_DONTWAIT);
+    bytes_free(&bytes);
+}
+
 /* --- reading -------------------------------------------------------------------------------- */
 
 typedef void take_fn(struct follower *follower, const void *at, size_t len, int64_t now_us,
@@ -125,7 +136,8 @@ static void
 take_desk(struct follower *follower, const void *at, size_t len, int64_t now_us, int64_t mono_us)
 {
     if (!orders_sent_take(follower->orders, at, len) &&
-        !inquiry_take(follower->inquiry, at, len, now_us, mono_us))
+        !inquiry_take(follower->inquiry, at, len, now_us, mono_us) &&
+        !reading_take(follower->reading, at, len, mono_us))
         follow_answer(follower->follow, at, len, now_us, mono_us);
 }
 
@@ -206,6 +218,7 @@ follower_new(struct follower **follower, struct loop *loop, const char *feed, co
     fresh->follow = follow_new();
     fresh->orders = orders_sent_new();
     fresh->inquiry = inquiry_new();
+    fresh->reading = reading_new();
     fresh->on_change = on_change;
     fresh->context = context;
 
@@ -243,7 +256,14 @@ follower_free(struct follower **follower)
     follow_free(&old->follow);
     orders_sent_free(&old->orders);
     inquiry_free(&old->inquiry);
+    reading_free(&old->reading);
     free(old);
+}
+
+void
+follower_recall(struct follower *follower, uint64_t n, struct text hash, const char *kept)
+{
+    follow_recall(follower->follow, n, hash, kept);
 }
 
 const struct follow *
@@ -265,10 +285,25 @@ follower_offers(const struct follower *follower)
     return inquiry_offers(follower->inquiry);
 }
 
+void
+follower_want_trail(struct follower *follower, size_t records)
+{
+    uint64_t head_n = follow_stats(follower->follow)->chain.n;
+    reading_want(follower->reading, records, head_n, clock_mono_us());
+    send_reading(follower);
+}
+
+const struct trail *
+follower_trail(const struct follower *follower)
+{
+    return reading_trail(follower->reading);
+}
+
 uint64_t
 follower_version(const struct follower *follower)
 {
-    return follow_version(follower->follow) + inquiry_version(follower->inquiry);
+    return follow_version(follower->follow) + inquiry_version(follower->inquiry) +
+           reading_version(follower->reading);
 }
 
 const char *

@@ -9,6 +9,7 @@
 
 #include "proto/base/err.h"
 #include "proto/event/offer.h"
+#include "proto/event/trail.h"
 #include "proto/link/follow.h"
 #include "proto/link/key.h"
 #include "proto/link/loop.h"
@@ -35,6 +36,9 @@ typedef void follower_answer_fn(void *context, struct text order, const struct e
                                 const char *refusal);
 void follower_on_answer(struct follower *follower, follower_answer_fn *answer, void *context);
 
+/* follow_recall; before the loop runs. */
+void follower_recall(struct follower *follower, uint64_t n, struct text hash, const char *kept);
+
 const struct follow *follower_follow(const struct follower *follower);
 
 /* Other offers for a number's calls of today: asks the gate as long as this is called (inquiry.h);
@@ -42,7 +46,12 @@ const struct follow *follower_follow(const struct follower *follower);
 void follower_want_offers(struct follower *follower, struct text number);
 const struct offers *follower_offers(const struct follower *follower);
 
-/* Counts up whenever the board, or what is told of offers, may have changed. */
+/* The newest records of the gate's audit file: asks for them as long as this is called (reading.h);
+ * 0: nothing is wanted. Then what is told; NULL: nothing is wanted. */
+void follower_want_trail(struct follower *follower, size_t records);
+const struct trail *follower_trail(const struct follower *follower);
+
+/* Counts up whenever the board, or what is told of offers and audit file, may have changed. */
 uint64_t follower_version(const struct follower *follower);
 
 /* What is wrong with the roads now, in one sentence: "feed tcp://127.0.0.1:7711: connection

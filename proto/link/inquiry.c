@@ -6,8 +6,8 @@
 #include "proto/codec/frame.h"
 #include "proto/codec/scan.h"
 
-/* Far from the ids of snapshots, which count up from 1. */
-#define FIRST_ID (UINT64_C(1) << 62)
+/* Far from the ids of snapshots, which count up from 1, of orders, and of reading.c. */
+#define FIRST_ID (UINT64_C(3) << 61)
 
 struct inquiry {
     struct frame_reader *reader;

@@ -7,8 +7,12 @@
 #include "proto/base/log.h"
 #include "proto/base/mem.h"
 #include "proto/base/text.h"
+#include "proto/link/wire.h"
 
-enum { MONITORED = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL };
+enum {
+    FAILED = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL,
+    MONITORED = FAILED | ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED,
+};
 
 enum reason { REASON_CLEAR, REASON_KEY, REASON_OTHER, REASONS };
 
@@ -23,6 +27,8 @@ struct knock {
     const char *role;
     void *socket, *monitor;
     struct loop_watch *watch;
+    struct peers *peers;
+    bool has_keys;
     uint64_t count;
     struct log_limit log[REASONS];
 };
@@ -51,7 +57,11 @@ on_monitor(void *context)
         memcpy(&event, head, sizeof event);
         memcpy(&value, head + sizeof event, sizeof value);
         zmq_recv(knock->monitor, endpoint, sizeof endpoint, ZMQ_DONTWAIT);
-        if (!(event & MONITORED))
+        if (event == ZMQ_EVENT_ACCEPTED)
+            peers_came(knock->peers, (int)value);
+        else if (event == ZMQ_EVENT_DISCONNECTED)
+            peers_left(knock->peers, (int)value);
+        if (!(event & FAILED) || !knock->has_keys)
             continue;
         enum reason reason = reason_of(event, value);
         knock->count++;
@@ -61,7 +71,8 @@ on_monitor(void *context)
 }
 
 enum err
-knock_new(struct knock **knock, struct loop *loop, void *socket, const char *role, struct why *why)
+knock_new(struct knock **knock, struct loop *loop, void *socket, const char *role,
+          struct peers *peers, struct why *why)
 {
     static unsigned long count; /* closing takes its time: no name is used twice */
     char address[64];
@@ -69,6 +80,8 @@ knock_new(struct knock **knock, struct loop *loop, void *socket, const char *rol
     struct knock *fresh = xcalloc(1, sizeof *fresh);
     fresh->loop = loop;
     fresh->role = role;
+    fresh->peers = peers;
+    fresh->has_keys = wire_has_keys(socket);
     int none = 0; /* no limit: libzmq would make its network thread wait for us */
     bool is_monitored = zmq_socket_monitor(socket, address, MONITORED) == 0;
     fresh->socket = is_monitored ? socket : NULL;

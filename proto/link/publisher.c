@@ -34,11 +34,12 @@ struct publisher {
     struct zap *zap; /* NULL: in the clear */
     void *socket;    /* NULL: hung up, and not bound again yet */
     struct knock *knock;
+    struct peers *peers;
     struct loop_watch *socket_watch, *beat_timer;
     struct loop_watch *again; /* while socket is NULL */
     uint32_t foreign_topics;
     uint32_t tries;
-    uint64_t knocks; /* of sockets that were closed */
+    uint64_t knocks, peer_hang_ups; /* of sockets that were closed */
     struct desk *desk;
     char endpoint[WIRE_ENDPOINT_BYTES];
     uint64_t epoch, seq; /* epoch 0: not started */
@@ -96,6 +97,8 @@ close_feed(struct publisher *publisher)
     loop_remove(publisher->loop, &publisher->socket_watch);
     publisher->knocks += knock_count(publisher->knock);
     knock_free(&publisher->knock);
+    publisher->peer_hang_ups += publisher->peers ? peers_hang_ups(publisher->peers) : 0;
+    peers_free(&publisher->peers);
     wire_close(&publisher->socket);
     publisher->stats.followers = 0;
     publisher->foreign_topics = 0;
@@ -166,11 +169,11 @@ open_feed(struct publisher *publisher, const char *endpoint, struct why *why)
     if (!publisher->socket)
         return ERR_IO;
     wire_set(publisher->socket, ZMQ_XPUB_VERBOSER, 1);
-    enum err err = OK;
-    if (publisher->zap) {
+    if (publisher->zap)
         wire_guard(publisher->socket, publisher->guard.keys);
-        err = knock_new(&publisher->knock, publisher->loop, publisher->socket, "feed", why);
-    }
+    publisher->peers = peers_new(publisher->loop, "feed");
+    enum err err = knock_new(&publisher->knock, publisher->loop, publisher->socket, "feed",
+                             publisher->peers, why);
     if (!err)
         err = wire_bind(publisher->socket, "feed", endpoint, why);
     if (err) {
@@ -270,6 +273,12 @@ publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *co
 }
 
 void
+publisher_set_trail(struct publisher *publisher, desk_trail_fn *trail, void *context)
+{
+    desk_set_trail(publisher->desk, trail, context);
+}
+
+void
 publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash)
 {
     publisher->audit_n = n;
@@ -303,6 +312,8 @@ publisher_stats(const struct publisher *publisher)
     struct desk_stats desk = desk_stats(publisher->desk);
     stats.snapshots = desk.snapshots;
     stats.refused = desk.refused;
+    stats.peer_hang_ups = desk.hang_ups + publisher->peer_hang_ups +
+                          (publisher->peers ? peers_hang_ups(publisher->peers) : 0);
     stats.strangers = desk.strangers + publisher->knocks + knock_count(publisher->knock);
     if (publisher->zap)
         stats.strangers += zap_stats(publisher->zap).refused + zap_stats(publisher->zap).malformed;

@@ -48,6 +48,9 @@ void publisher_send(struct publisher *publisher, const void *at, size_t len, uin
 /* Who carries out the orders that come to the desk (desk.h). */
 void publisher_set_orders(struct publisher *publisher, desk_order_fn *order, void *context);
 
+/* Who reads the audit file for those who may (desk.h). */
+void publisher_set_trail(struct publisher *publisher, desk_trail_fn *trail, void *context);
+
 /* The head of the gate's audit file, for the beats from now on: records, and 64 hexadecimal digits
  * (borrowed for the call). Beats at once, so that those who follow know it before anyone is told of
  * the record. */
@@ -66,7 +69,8 @@ struct publisher_stats {
     uint64_t messages, bytes, events, snapshots, refused; /* refused: bad messages at the desk */
     uint32_t followers;
     uint64_t strangers; /* who were not let in, and questions of those who may not ask any more */
-    uint64_t hang_ups;
+    uint64_t hang_ups;  /* of the feed, on all */
+    uint64_t peer_hang_ups; /* on one (peers.h) */
 };
 struct publisher_stats publisher_stats(const struct publisher *publisher);
 

@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import tmux
 import vigie
 
 gate = vigie.Gate("lines:-", name="paris")
@@ -123,6 +125,38 @@ vigie.ok("the console that knew its head is loud", vigie.wait_for(
 vigie.ok("and so is verify, with that head", verify("--head", head).returncode == 1)
 watching.terminate()
 watching.wait()
+
+# ---- consoles of later runs
+HEADS = Path(os.environ["XDG_STATE_HOME"]) / "vigie/heads"
+now = len(records())
+was = next(line.split(" ")[0] for line in HEADS.read_text().splitlines() if gate.feed in line)
+ok_said = f"AUDIT FILE WENT BACK from {was} records to {now}: cut"
+known = f"known from an earlier run, by {HEADS}"
+trouble = exchange().get("trouble") or ""
+vigie.ok("a console that starts afterwards is loud too: an earlier run knew the head",
+         int(was) > len(whole.splitlines()) and ok_said in trouble and known in trouble, trouble)
+with tmux.Terminal("--connect", gate.pair, size=(132, 30)) as term:
+    vigie.ok("on the screen as well", term.wait_for("AUDIT!"), term.text())
+    term.keys("q")
+    term.code()
+kept = [line.split(" ") for line in HEADS.read_text().splitlines()]
+vigie.ok("the highest head stays known, for nobody else to read", [was, gate.feed]
+         in [[n, feed] for n, _, feed in kept] and HEADS.stat().st_mode & 0o777 == 0o600, kept)
+HEADS.write_text("nonsense\n")
+answer = vigie.run_vigie("--once", "--format", "json", "--connect", gate.pair)
+vigie.ok("a file of heads that cannot be read is named, and keeps nobody from looking",
+         answer.returncode == 0 and "heads line 1: expected" in answer.stderr
+         and not json.loads(answer.stdout)["exchanges"][0]["trouble"], answer.stderr)
+vigie.ok("from then on the file as it is now is the one to hold on to", not exchange()["trouble"]
+         and HEADS.read_text().startswith(f"{now} "), HEADS.read_text())
+gate.stop()
+FILE.write_bytes(b"")
+gate.start()
+vigie.ok("a file that was begun anew is noticed by the next run",
+         f"WENT BACK from {now} records to 1" in (exchange()["trouble"] or ""), exchange())
+lines = [line for line in HEADS.read_text().splitlines() if gate.feed not in line]
+HEADS.write_text("".join(line + "\n" for line in lines))
+vigie.ok("taking its line away says that this was meant", not exchange()["trouble"])
 
 # ---- wrong usage
 for arguments, code, said in [

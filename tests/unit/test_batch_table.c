@@ -25,7 +25,7 @@ TEST(csv_quotes_what_must_be_and_disarms_formulas)
 
 TEST(every_line_of_csv_has_as_many_cells)
 {
-    for (int kind = 0; kind < ROW_KINDS; kind++) {
+    for (int kind = 0; kind < ROW_TOLD; kind++) {
         struct batch_scene scene;
         const char *csv = written(
             &scene,
@@ -63,7 +63,7 @@ TEST(text_says_where_it_comes_from_and_lines_up)
 
 TEST(text_of_every_view_names_columns_that_exist)
 {
-    for (int kind = 0; kind < ROW_KINDS; kind++) {
+    for (int kind = 0; kind < ROW_TOLD; kind++) {
         struct batch_scene scene;
         const char *text = written(&scene, (struct batch_job){.format = BATCH_TEXT,
                                                               .has_view = true,

@@ -528,6 +528,100 @@ TEST(an_offer_of_a_newer_gate_may_be_longer_and_a_short_or_wrong_one_is_named)
     }
 }
 
+/* --- records of an audit file ----------------------------------------------------------------- */
+
+TEST(each_record_comes_back_with_every_place)
+{
+    const struct trail_record records[] = {
+        {.is = {.n = 7}},
+        {.is = {8, -1, TEXT("a"), TEXT("b"), TEXT("c"), TEXT("d"), TEXT("e"), TEXT("f"), TEXT("g"),
+                TEXT("h"), TEXT("i"), TEXT("j"), TEXT("k"), TEXT("l"), TEXT("m")},
+         .hash = TEXT("n")},
+    };
+    struct frame frame = {.kind = FRAME_TRAIL,
+                          .id = 3,
+                          .audit_n = 9,
+                          .audit_hash = TEXT("9a"),
+                          .before = TEXT("6a"),
+                          .records = records,
+                          .count = 2};
+    struct bytes out = {0}, again = {0};
+    struct parcel parcel;
+    struct trail_record back[2], none;
+    struct why why = {0};
+    frame_pack(NULL, &frame, &out);
+    OK_ERR(parcel_open(&parcel, out.at, out.len, &frame, &why), &why);
+    EQ_U64(frame.count, 2);
+    EQ_U64(frame.audit_n, 9);
+    EQ_TEXT(frame.before, "6a");
+    for (size_t i = 0; i < NITEMS(back); i++)
+        OK_ERR(frame_next_record(parcel.reader, &back[i], &why), &why);
+    IS_ERR(frame_next_record(parcel.reader, &none, &why), ERR_STALE, &why);
+    EQ_TEXT(back[1].is.who, "a");
+    EQ_TEXT(back[1].is.outcome, "m");
+    EQ_TEXT(back[1].hash, "n");
+    frame.records = back;
+    frame_pack(NULL, &frame, &again);
+    EQ_U64(again.len, out.len);
+    EQ_BYTES(again.at, out.at, out.len);
+    parcel_close(&parcel);
+    bytes_free(&out);
+    bytes_free(&again);
+}
+
+TEST(the_bytes_of_a_question_for_records_and_of_its_answer_are_these)
+{
+    const struct trail_record record = {{.n = 5, .at_us = 1, .who = TEXT("al")}, TEXT("h")};
+    const struct frame ask = {.kind = FRAME_ASK_TRAIL, .id = 2, .first = 300, .most = 64};
+    const struct frame trail = {.kind = FRAME_TRAIL,
+                                .id = 2,
+                                .audit_n = 5,
+                                .audit_hash = TEXT("h"),
+                                .before = TEXT("g"),
+                                .records = &record,
+                                .count = 1};
+    static const char asked[] = "\x95\1\x17\2\xcd\x01\x2c\x40";
+    static const char told[] = "\x97\1\x18\2\5\xa1h\xa1g\x91\xdc\0\x10\5\1\xa2"
+                               "al\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa1h";
+    struct bytes out = {0};
+    frame_pack(NULL, &ask, &out);
+    EQ_U64(out.len, sizeof asked - 1);
+    EQ_BYTES(out.at, asked, out.len);
+    bytes_clear(&out);
+    frame_pack(NULL, &trail, &out);
+    EQ_U64(out.len, sizeof told - 1);
+    EQ_BYTES(out.at, told, out.len);
+    bytes_free(&out);
+}
+
+TEST(a_record_that_is_short_or_wrong_is_named)
+{
+    static const struct {
+        const char *record;
+        size_t len;
+        const char *says;
+    } rows[] = {
+        {"\x93\1\1\xa0", 4, "record: expected 16 values, found 3"},
+        {"\xdc\0\x10\1\1\1\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0\xa0", 19,
+         "record who: expected text"},
+        {"\xc0", 1, "record: expected an array"},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        struct bytes out = {0};
+        struct parcel parcel;
+        struct frame frame;
+        struct trail_record record;
+        struct why why = {0};
+        bytes_add(&out, "\x97\1\x18\1\0\xa0\xa0\x91", 8);
+        bytes_add(&out, rows[i].record, rows[i].len);
+        OK_ERR(parcel_open(&parcel, out.at, out.len, &frame, &why), &why);
+        IS_ERR(frame_next_record(parcel.reader, &record, &why), ERR_FORMAT, &why);
+        HAS_STR(why.text, rows[i].says);
+        parcel_close(&parcel);
+        bytes_free(&out);
+    }
+}
+
 TEST(what_is_no_message_of_ours_has_no_kind)
 {
     static const char *const bytes[] = {"", "\x93", "\x93\2\x14", "\xc1\1\x14", "\x93\1\xcc"};

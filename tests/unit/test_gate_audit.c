@@ -602,3 +602,97 @@ TEST(a_gate_killed_at_any_step_loses_nothing_that_it_acknowledged)
         audit_place_end(&place);
     }
 }
+
+/* ---- read back ------------------------------------------------------------------------------- */
+
+static struct audit *
+opened_with(const struct audit_place *place, int count)
+{
+    struct audit *audit = NULL;
+    struct why why;
+    audit_make(place, count);
+    OK_ERR(audit_open(&audit, place->path, place->key, &why), &why);
+    return audit;
+}
+
+TEST(any_page_is_read_back_as_it_was_written_with_the_hash_before_it)
+{
+    enum { COUNT = 200 };
+    struct audit_place place = audit_place_new();
+    struct audit *audit = opened_with(&place, COUNT - 70); /* the others with the file open */
+    struct audit_page *page = xcalloc(1, sizeof *page);
+    char hashes[COUNT + 1][AUDIT_HASH_HEX_BYTES] = {""};
+    struct why why;
+    for (int i = COUNT - 70; i < COUNT; i++) {
+        struct audit_record record = audit_made(i);
+        OK_ERR(audit_append(audit, &record, &why), &why);
+    }
+    for (uint64_t first = 1; first <= COUNT; first++) {
+        OK_ERR(audit_read(audit, first, 1, page, &why), &why);
+        EQ_U64(page->count, 1);
+        EQ_U64(page->lines[0].record.n, first);
+        EQ_STR(page->before, hashes[first - 1]);
+        struct audit_record was = audit_made((int)first - 1);
+        EQ_TEXT(page->lines[0].record.order, was.order.at);
+        str_copy(hashes[first], sizeof hashes[first], text_of(page->hashes[0]));
+    }
+    static const struct {
+        uint64_t first, most, from, count;
+    } rows[] = {{0, 64, 137, 64}, {0, 3, 198, 3},        {60, 10, 60, 10}, {199, 64, 199, 2},
+                {1, 64, 1, 64},   {65, 64, 65, 64},      {2, 9999, 2, 64}, {201, 1, 0, 0},
+                {1, 0, 0, 0},     {UINT64_MAX, 64, 0, 0}};
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        OK_ERR(audit_read(audit, rows[i].first, rows[i].most, page, &why), &why);
+        EQ_U64(page->count, rows[i].count);
+        for (size_t j = 0; j < page->count; j++) {
+            EQ_U64(page->lines[j].record.n, rows[i].from + j);
+            EQ_STR(page->hashes[j], hashes[rows[i].from + j]);
+        }
+    }
+    free(page);
+    audit_close(&audit);
+    audit_place_end(&place);
+}
+
+TEST(a_file_without_records_has_an_empty_page)
+{
+    struct audit_place place = audit_place_new();
+    struct audit *audit = opened_with(&place, 0);
+    struct audit_page *page = xcalloc(1, sizeof *page);
+    struct why why;
+    OK_ERR(audit_read(audit, 0, 64, page, &why), &why);
+    EQ_U64(page->count, 0);
+    free(page);
+    audit_close(&audit);
+    audit_place_end(&place);
+}
+
+/* Wherever a byte is changed: the record itself need not be asked for. */
+TEST(a_page_that_another_hand_wrote_is_not_told)
+{
+    struct audit_place place = audit_place_new();
+    struct audit *audit = opened_with(&place, 100);
+    struct audit_page *page = xcalloc(1, sizeof *page);
+    struct why why;
+    struct bytes whole = audit_bytes(place.path);
+    struct text rest = {(const char *)whole.at, whole.len};
+    for (int n = 1; n <= 100; n++) {
+        struct text line = text_cut(&rest, '\n');
+        off_t at = (off_t)(line.at - (const char *)whole.at) + n; /* within the record */
+        unsigned char changed = whole.at[at] ^ 1;
+        int fd = open(place.path, O_WRONLY);
+        EQ_I64(pwrite(fd, &changed, 1, at), 1);
+        IS_ERR(audit_read(audit, n <= 64 ? 20 : 80, 3, page, &why), ERR_FORMAT, &why);
+        HAS_STR(why.text, "another hand changed the file");
+        EQ_U64(page->count, 0);
+        EQ_I64(pwrite(fd, &whole.at[at], 1, at), 1);
+        close(fd);
+    }
+    OK_ERR(audit_read(audit, 20, 3, page, &why), &why);
+    audit_put(place.path, whole.at, whole.len / 2);
+    IS_ERR(audit_read(audit, 80, 3, page, &why), ERR_FORMAT, &why);
+    bytes_free(&whole);
+    free(page);
+    audit_close(&audit);
+    audit_place_end(&place);
+}

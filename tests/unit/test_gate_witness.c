@@ -57,7 +57,7 @@ opened(struct scene *scene)
 {
     struct witness *witness = NULL;
     struct why why;
-    OK_ERR(witness_open(&witness, &scene->options, scene->publisher, say, &why), &why);
+    OK_ERR(witness_open(&witness, &scene->options, scene->publisher, say, NULL, NULL, &why), &why);
     return witness;
 }
 
@@ -152,7 +152,8 @@ TEST(a_damaged_file_keeps_a_gate_from_starting)
     audit_put(scene.place.path, file.at, file.len);
     bytes_free(&file);
     struct witness *witness = NULL;
-    IS_ERR(witness_open(&witness, &scene.options, scene.publisher, say, &why), ERR_FORMAT, &why);
+    IS_ERR(witness_open(&witness, &scene.options, scene.publisher, say, NULL, NULL, &why),
+           ERR_FORMAT, &why);
     HAS_STR(why.text, "record 1 was changed");
     TRUE(witness == NULL);
     finish(&scene);

@@ -764,3 +764,149 @@ TEST(a_flood_of_questions_costs_few_answers_and_others_are_served)
     zmq_close(dealer);
     scene_end(&scene);
 }
+
+/* --- messages without an end -------------------------------------------------------------------- */
+
+/* A peer who speaks ZMTP 3.0 by himself: libzmq would keep his parts until the last one. */
+static int
+a_raw_peer(const char *endpoint, const char *type)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    int64_t port;
+    TRUE(text_to_i64(text_of(strrchr(endpoint, ':') + 1), &port));
+    to.sin_port = htons((uint16_t)port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EQ_I64(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    unsigned char greeting[64] = {[0] = 0xff, [9] = 0x7f, [10] = 3};
+    memcpy(greeting + 12, "NULL", 4);
+    EQ_I64(send(fd, greeting, sizeof greeting, MSG_NOSIGNAL), sizeof greeting);
+    unsigned char ready[64] = "\4?\5READY\x0bSocket-Type\0\0\0";
+    size_t type_len = strlen(type), len = 2 + 6 + 12 + 4 + type_len;
+    ready[1] = (unsigned char)(len - 2);
+    ready[len - type_len - 1] = (unsigned char)type_len;
+    memcpy(ready + len - type_len, type, type_len);
+    EQ_I64(send(fd, ready, len, MSG_NOSIGNAL), len);
+    for (size_t got = 0; got < sizeof greeting + 20;) { /* the gate's, and its READY */
+        ssize_t more = recv(fd, greeting, sizeof greeting, 0);
+        TRUE(more > 0);
+        got += (size_t)more;
+    }
+    fcntl(fd, F_SETFL, O_NONBLOCK);
+    return fd;
+}
+
+/* Sends parts for as long as it can, until the gate has hung up on him. */
+static void
+is_hung_up_on(struct scene *scene, int fd, size_t part_bytes)
+{
+    static unsigned char part[65536];
+    uint64_t before = publisher_stats(scene->publisher).peer_hang_ups;
+    int64_t deadline_us = clock_mono_us() + PATIENCE_US;
+    size_t at = 0;                /* a part begins where the one before ended */
+    memset(part, 1, sizeof part); /* the first byte: more will come; the feed takes a topic */
+    part[1] = (unsigned char)part_bytes;
+    while (publisher_stats(scene->publisher).peer_hang_ups == before) {
+        if (clock_mono_us() > deadline_us)
+            TEST_FAIL("not hung up on in time");
+        ssize_t sent = 1;
+        for (int i = 0; i < 1000 && sent > 0; i++) {
+            sent = send(fd, part + at, part_bytes + 2 - at, MSG_NOSIGNAL);
+            at = sent > 0 ? (at + (size_t)sent) % (part_bytes + 2) : at;
+        }
+        rounds(scene);
+    }
+    close(fd);
+}
+
+TEST(a_message_without_an_end_is_hung_up_on_and_nobody_else_notices)
+{
+    struct scene scene;
+    a_live_scene(&scene, true);
+    int64_t before = resident_bytes();
+    for (int i = 0; i < 3; i++) {
+        is_hung_up_on(&scene, a_raw_peer(scene.desk, "DEALER"), 200);
+        is_hung_up_on(&scene, a_raw_peer(scene.feed, "SUB"), 200);
+    }
+    EQ_U64(publisher_stats(scene.publisher).hang_ups, 0);
+    EQ_U64(publisher_stats(scene.publisher).peer_hang_ups, 6);
+    tell(&scene, 5);
+    WAIT_FOR(&scene, is_equal);
+    EQ_U64(scene.stats->resyncs, 0);
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what was freed */
+    int64_t deadline_us = clock_mono_us() + PATIENCE_US;
+    while (resident_bytes() - before > 16 * 1024 * 1024) { /* given back, in a while */
+        if (clock_mono_us() > deadline_us)
+            TEST_FAIL("grown by %" PRId64 " bytes", resident_bytes() - before);
+        rounds(&scene);
+    }
+#else
+    (void)before;
+#endif
+    scene_end(&scene);
+}
+
+/* --- the audit file ----------------------------------------------------------------------------- */
+
+struct teller {
+    int asked;
+    enum err err;
+};
+
+static enum err
+tell_trail(void *context, const char *user, const struct frame *ask, struct frame *answer,
+           struct why *why)
+{
+    static const struct trail_record records[] = {{{.n = 1, .who = TEXT("alice")}, TEXT("h1")},
+                                                  {{.n = 2, .who = TEXT("bob")}, TEXT("h2")}};
+    struct teller *teller = context;
+    teller->asked++;
+    EQ_STR(user, ""); /* in the clear */
+    EQ_U64(ask->first, 0);
+    if (teller->err)
+        return why_set(why, teller->err, "bob may not");
+    answer->audit_n = 2;
+    answer->audit_hash = TEXT("h2");
+    answer->records = records;
+    answer->count = 2;
+    return OK;
+}
+
+static bool
+is_told_or_refused(struct scene *scene)
+{
+    follower_want_trail(scene->follower, 64);
+    return follower_trail(scene->follower)->state != TRAIL_WAITING;
+}
+
+TEST(an_audit_file_is_told_to_who_may_and_to_nobody_else)
+{
+    struct scene scene;
+    struct teller teller = {.err = ERR_DENIED};
+    a_live_scene(&scene, false);
+    publisher_set_trail(scene.publisher, tell_trail, &teller);
+    WAIT_FOR(&scene, is_told_or_refused);
+    const struct trail *trail = follower_trail(scene.follower);
+    TRUE(trail->is_denied);
+    EQ_STR(trail->refusal, "bob may not");
+    EQ_U64(trail->count, 0);
+
+    teller.err = OK;
+    follower_want_trail(scene.follower, 0); /* closed and opened again */
+    WAIT_FOR(&scene, is_told_or_refused);
+    EQ_I64(trail->state, TRAIL_TOLD);
+    EQ_U64(trail->count, 2);
+    EQ_TEXT(trail->at[1].is.who, "bob");
+    EQ_I64(teller.asked, 2);
+    scene_end(&scene);
+}
+
+TEST(a_gate_without_an_audit_file_says_so)
+{
+    struct scene scene;
+    a_live_scene(&scene, false);
+    WAIT_FOR(&scene, is_told_or_refused);
+    EQ_I64(follower_trail(scene.follower)->state, TRAIL_UNABLE);
+    EQ_STR(follower_trail(scene.follower)->refusal, "this gate keeps no audit file");
+    scene_end(&scene);
+}

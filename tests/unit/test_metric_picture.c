@@ -239,6 +239,9 @@ TEST(every_metric_answers_for_every_row_of_a_busy_scene)
     scene_order(a, 27, "order-001");
     scene_plan(a, 27, "evacuation");
     struct site sites[] = {scene_site(a, "tcp://a", 100), scene_site(b, "tcp://b", 100)};
+    const struct trail_record record = {.is = {.n = 1, .who = TEXT("alice")}};
+    const struct trail trail = {.at = &record, .count = 1, .refusal = ""};
+    sites[1].trail = &trail;
     struct picture *picture = picture_new(sites, 2);
     for (int kind = 0; kind < ROW_KINDS; kind++) {
         const struct metric_table *table = metric_table((enum row_kind)kind);

@@ -489,3 +489,109 @@ TEST(what_became_of_many_rows_looks_as_agreed)
 {
     many("bulk", true);
 }
+
+/* ---- the audit file -------------------------------------------------------------------------- */
+
+static const struct trail_record scene_records[] = {
+    {.is = {.n = 40,
+            .at_us = scene_now_us - 26 * 60 * SCENE_MINUTE,
+            .who = TEXT("vigie-gate"),
+            .role = TEXT("gate"),
+            .from = TEXT("paris-gw pid 712"),
+            .verb = TEXT("gate started"),
+            .target = TEXT("paris"),
+            .state = TEXT("done"),
+            .outcome = TEXT("asterisk")},
+     .hash = TEXT("1c4b1f3c6c0b0f7d2b3a4958677685948372615049384756a1b2c3d4e5f60718")},
+    {.is = {.n = 41,
+            .at_us = scene_now_us - 9 * SCENE_MINUTE,
+            .who = TEXT("alice"),
+            .role = TEXT("ops supervisor"),
+            .key = TEXT("T7CdpSQ8ccZ+{*ASD#=6TE4gU+i6D[Qb#(Y+tCh+"),
+            .from = TEXT("poste-3 /dev/pts/1 from 10.0.0.7"),
+            .order = TEXT("9cc4887b74b2e9194757444426c8a401"),
+            .verb = TEXT("reroute"),
+            .target = TEXT("number:0809400400"),
+            .arguments = TEXT("queue:sav"),
+            .reason = TEXT("le standard est saturé depuis ce matin, et \033[31mpersonne"),
+            .before = TEXT("open base=menu:accueil plan=- override=- cap=-"),
+            .after = TEXT("reroute queue:sav"),
+            .state = TEXT("done"),
+            .outcome = TEXT("read back: it is so")},
+     .hash = TEXT("f86f75bccea728e7ecd1a154f4bacfaf679a6eb6dddf79a06cf5d5eec5cc72e1")},
+};
+static const struct trail scene_trail = {
+    .state = TRAIL_TOLD,
+    .refusal = "",
+    .head_n = 41,
+    .at = scene_records,
+    .count = NITEMS(scene_records),
+};
+
+TEST(the_audit_view_lists_the_newest_records_first_and_opens_one_whole)
+{
+    struct scene *scene = scene_new();
+    scene->sites[0].trail = &scene_trail;
+    screens(scene, "audit", "exchanges", "L", NITEMS(sizes));
+    scene = scene_new();
+    scene->sites[0].trail = &scene_trail;
+    screens(scene, "audit_record", "exchanges", "L Enter", 7);
+}
+
+TEST(the_audit_view_says_why_there_is_nothing_to_be_seen)
+{
+    static const struct {
+        const char *name;
+        struct trail trail;
+    } rows[] = {
+        {"audit_asked", {.state = TRAIL_WAITING, .refusal = ""}},
+        {"audit_denied",
+         {.state = TRAIL_REFUSED,
+          .is_denied = true,
+          .refusal = "bob has the roles viewer: audit needs the role auditor"}},
+        {"audit_unable", {.state = TRAIL_UNABLE, .refusal = "this gate keeps no audit file"}},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        struct scene *scene = scene_new();
+        scene->sites[0].trail = &rows[i].trail;
+        screens(scene, rows[i].name, "exchanges", "L", 1);
+    }
+}
+
+TEST(the_audit_view_says_whose_file_it_wants_and_more_of_it_at_the_end)
+{
+    struct scene *scene = scene_new();
+    struct picture *picture = picture_new(scene->sites, scene->count);
+    struct canvas *canvas = canvas_new(80, 24, false);
+    struct ui *ui = scene_ui("exchanges", false);
+    size_t records = 0;
+    ui_draw(ui, picture, scene_now_us, canvas);
+    TRUE(ui_wants_trail(ui, &records) == NULL);
+    scene_press(ui, picture, "Down L");
+    EQ_STR(ui_wants_trail(ui, &records), scene->sites[1].endpoint);
+    EQ_U64(records, TRAIL_PAGE_MAX);
+    picture_free(&picture);
+
+    static struct trail_record many[200];
+    for (size_t i = 0; i < NITEMS(many); i++)
+        many[i] = (struct trail_record){{.n = 100 + i, .who = {"alice" + i % 5, 1}}, TEXT("")};
+    const struct trail trail = {
+        .state = TRAIL_TOLD, .refusal = "", .head_n = 299, .at = many, .count = NITEMS(many)};
+    scene->sites[1].trail = &trail;
+    picture = picture_new(scene->sites, scene->count);
+    ui_draw(ui, picture, scene_now_us, canvas);
+    TRUE(ui_wants_trail(ui, &records) != NULL);
+    EQ_U64(records, NITEMS(many) + 1); /* those there are, and what becomes of the file */
+    scene_press(ui, picture, "End");
+    ui_draw(ui, picture, scene_now_us, canvas);
+    ui_wants_trail(ui, &records);
+    EQ_U64(records, NITEMS(many) + TRAIL_PAGE_MAX);
+    scene_press(ui, picture, "Enter");
+    TRUE(ui_wants_trail(ui, &records) != NULL); /* still open, below */
+    scene_press(ui, picture, "d L");
+    TRUE(ui_wants_trail(ui, &records) == NULL);
+    ui_free(&ui);
+    canvas_free(&canvas);
+    picture_free(&picture);
+    scene_free(&scene);
+}

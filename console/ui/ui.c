@@ -119,6 +119,7 @@ make_frame(struct ui *ui, struct picture *picture, struct canvas *canvas)
         .screen = ui_screen(ui),
         .format = &ui->format,
         .now_us = ui->now_us,
+        .read_only = ui->read_only || !ui->random,
     };
 }
 

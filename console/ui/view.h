@@ -39,6 +39,7 @@ struct frame {
     const struct row *subject; /* NULL: none, or gone */
     const struct format *format;
     int64_t now_us;
+    bool read_only; /* this console gives no orders */
 };
 
 /* What the first table of a view can list, one after the other. */

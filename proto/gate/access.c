@@ -96,6 +96,13 @@ access_person(const struct access *access, const char *key, struct access_person
     return found != NULL;
 }
 
+bool
+access_grants(const struct access *access, const char *key, enum verb verb)
+{
+    const struct person *found = find(access, key);
+    return found && (found->verbs & VERB_BIT(verb));
+}
+
 size_t
 access_count(const struct access *access)
 {

@@ -65,6 +65,9 @@ bool access_person(const struct access *access, const char *key, struct access_p
 enum err access_decide(const struct access *access, const char *key, enum verb verb,
                        const struct access_target *target, struct why *why);
 
+/* Does one of the person's roles have the verb, whatever it is done to? */
+bool access_grants(const struct access *access, const char *key, enum verb verb);
+
 size_t access_count(const struct access *access); /* people with a key */
 
 /* Keys of `before` that `now` does not have. */

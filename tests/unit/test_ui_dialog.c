@@ -286,6 +286,25 @@ TEST(what_is_typed_behind_quit_orders_nothing)
     tear_down(&desk);
 }
 
+TEST(what_the_gate_cannot_do_is_said_at_once_and_opens_no_dialog)
+{
+    struct desk desk;
+    struct draft draft;
+    set_up(&desk, false);
+    MAKE(desk.board, 0, EVENT_EXCHANGE, exchange, .name = TEXT("paris"), .link = LINK_UP,
+         .verbs = TEXT("close open"), .cannot = TEXT("reroute split: no family in [driver]"));
+    press(&desk, "R");
+    TRUE(shows(&desk, "reroute: no family in [driver]") && !shows(&desk, "ORDER"));
+    press(&desk, "C");
+    TRUE(shows(&desk, "ORDER: close"));
+    press(&desk, "0");
+    TRUE(has_order(&desk, &draft));
+    press(&desk, "?");
+    press(&desk, "PageDown PageDown");
+    TRUE(shows(&desk, "(no family in [driver])"));
+    tear_down(&desk);
+}
+
 TEST(a_read_only_console_opens_no_dialog)
 {
     struct desk desk;

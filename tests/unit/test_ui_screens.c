@@ -167,6 +167,13 @@ TEST(a_gate_whose_audit_file_went_back_is_loud)
     screens(scene, "alarm_exchanges", "exchanges", "G", 6);
 }
 
+TEST(a_gate_says_what_it_cannot_do)
+{
+    struct scene *scene = scene_new();
+    scene_limits(scene);
+    screens(scene, "limits_exchanges", "exchanges", "Down", 3);
+}
+
 TEST(the_help_looks_as_agreed)
 {
     screens(scene_new(), "help", "queues", "?", 6);

@@ -392,6 +392,23 @@ scene_free(struct scene **scene)
     *scene = NULL;
 }
 
+/* The second gate says what it can do. */
+static inline void
+scene_limits(struct scene *scene)
+{
+    scene_tell(scene->boards[1], 0,
+               (struct event){
+                   .type = EVENT_EXCHANGE,
+                   .exchange = {.name = TEXT("lyon"),
+                                .driver = TEXT("asterisk"),
+                                .version = TEXT("20.5.2"),
+                                .link = LINK_UP,
+                                .verbs = TEXT("reroute close open revert confirm approve cancel"),
+                                .cannot = TEXT("split cap: set split_family in [driver]; hangup "
+                                               "transfer: add \"call\" to its write "
+                                               "(manager.conf); listen: set listen = yes")}});
+}
+
 /* ---- what may befall a gate ------------------------------------------------------------------ */
 
 static inline void

@@ -340,8 +340,11 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
     struct area area = {.columns = canvas->columns};
     area.row = chrome_head(&chrome, picture, canvas, roomy);
     area.rows = canvas->rows - area.row - (roomy ? 2 : 1);
+    struct area whole = {.row = area.row,
+                         .columns = area.columns,
+                         .rows = canvas->rows - area.row}; /* a dialog has no line below */
     if (ui->dialog.stage != DIALOG_CLOSED)
-        dialog_draw(&ui->dialog, &frame, area);
+        dialog_draw(&ui->dialog, &frame, whole);
     else if (ui->frozen)
         draw_frozen(ui, canvas, area);
     else

@@ -258,19 +258,19 @@ TEST(the_screen_tells_by_itself_what_became_of_its_order)
     tear_down(&desk);
 }
 
-TEST(the_preview_says_what_rule_the_number_breaks_already)
+TEST(the_preview_says_what_rules_the_number_breaks_and_would_break)
 {
     struct desk desk;
     set_up(&desk, false);
     press(&desk, "C");
-    TRUE(shows(&desk, "ORDER: close number:0892680000") && !shows(&desk, "law now"));
+    TRUE(shows(&desk, "ORDER: close number:0892680000") && !shows(&desk, "law:"));
     press(&desk, "Escape");
     MAKE(desk.board, 2, EVENT_LEGAL, legal, .number = TEXT("0892680000"), .class = TEXT("premium"),
          .signage = SIGNAGE_GREEN);
     press(&desk, "C");
-    TRUE(shows(&desk, "law now     C22"));
+    TRUE(shows(&desk, "law: still  C22"));
     press(&desk, "Escape Down C");
-    TRUE(!shows(&desk, "law now"));
+    TRUE(!shows(&desk, "law:"));
     tear_down(&desk);
 }
 

@@ -10,7 +10,7 @@
  * A person is a key, and who has none here does not exist. Nothing is allowed that no line allows:
  * a verb needs a role that has it, and what it is done to must lie within the person's numbers or
  * queues (verb.h says which of them). `local` is who comes in the clear, over ipc or loopback.
- * The roles viewer, supervisor, ops and auditor are there always.
+ * The roles viewer, supervisor, ops, auditor and listener are there always.
  *
  * A file is taken whole or not at all; a mistake is named with its line. Decisions look at nothing
  * but their arguments.

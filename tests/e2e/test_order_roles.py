@@ -7,9 +7,11 @@ import vigie
 
 MAY = {  # of docs/keys.md, by hand
     "viewer": "",
-    "supervisor": "cap revert confirm hangup transfer agent_pause agent_unpause queue_message cancel",
+    "supervisor": "cap revert confirm hangup transfer agent_pause agent_unpause agent_join agent_leave "
+    "queue_message cancel",
     "ops": "reroute close open split cap revert confirm plan_apply plan_revoke approve cancel",
     "auditor": "audit",
+    "listener": "listen",
 }
 NUMBER = "number:0806990044"
 ORDERS = [("cap", NUMBER, "500"), ("reroute", NUMBER, "queue:rendez-vous"), ("close", NUMBER, ""),

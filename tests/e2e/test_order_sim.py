@@ -149,7 +149,7 @@ for name, place, says in (("an unknown queue", "queue:nowhere", "not known here"
     ok(f"{name} is refused in words", refused["state"] == "refused" and says in refused["outcome"],
        refused)
 refused = orders.give(gate, "listen-001", "listen", "agent:1002", "1234 spy")
-ok("listening is refused in words", "listening is not enabled here" in refused["outcome"], refused)
+ok("listening is refused in words", "listen = yes" in refused["outcome"], refused)
 ok("nothing refused has had an effect", override(gate) is None)
 
 # --- other verbs, read back by the switch

@@ -25,7 +25,22 @@ with vigie.Gate("sim:?seed=3", may="supervisor ops") as gate:
         ok("one that it does not take is said at once", term.wait_for("listen: "), term.text())
         ok("and opens no dialog", "ORDER" not in term.text(), term.text())
         term.keys("Escape", "6")
-        ok("the gates view tells it too", term.wait_for("Takes no orders of", "listening is not enabled"), term.text())
+        ok("the gates view tells it too", term.wait_for("Takes no orders of", "listen=yes"), term.text())
+
+# Listening is off until somebody switches it on; then the agent is told, at every console.
+with vigie.Gate("sim:?seed=3&listen=yes", may="supervisor ops listener") as gate:
+    can, cannot = says(gate)
+    ok("with listen=yes the simulated switch can do all", "listen" in can and not cannot, cannot)
+    talks = vigie.wait_for(lambda: next((a for a in vigie.board(gate)["agents"] if a["state"] == "talking"),
+                                        None))
+    done = vigie.run_vigie("do", "listen", "agent:" + talks["agent"], "1234", "spy", "--reason", "training",
+                           "--connect", gate.pair)
+    told = vigie.row(vigie.board(gate)["agents"], "agent", talks["agent"])
+    ok("a conversation is listened to", done.returncode == 0 and "the agent is told" in done.stdout,
+       done.stdout + done.stderr)
+    ok("and the agent is told", told["raw"] == "Écouté par 1234 spy" or told["state"] != "talking", told)
+    done = vigie.run_vigie("do", "listen", "agent:" + talks["agent"], "1234", "--connect", gate.pair)
+    ok("without a purpose nobody listens", done.returncode == 2 and "reason" in done.stderr, done.stderr)
 
 # Another list of people is told without a restart.
 with vigie.Gate("sim:?seed=3", may="viewer") as gate:

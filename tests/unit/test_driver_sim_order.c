@@ -279,7 +279,50 @@ TEST(what_the_switch_does_not_know_is_refused_and_changes_nothing)
         TRUE(answer.sentence[0] != '\0');
     }
     EQ_I64(ask(&scene, VERB_REROUTE, "number:" NUMBER, ""), DRIVER_DONE);
-    EQ_STR(sim_order_cannot(VERB_LISTEN), "listening is not enabled here");
+    TRUE(strstr(sim_order_cannot(false, VERB_LISTEN), "listen=yes") != NULL);
+    TRUE(sim_order_cannot(true, VERB_LISTEN) == NULL);
+    end(&scene);
+}
+
+static const struct agent *
+somebody_who_is(const struct scene *scene, enum agent_state state)
+{
+    const struct agent *agent = scene->board->agents;
+    while (agent && agent->state != state)
+        agent = agent->hh.next;
+    TRUE(agent != NULL);
+    return agent;
+}
+
+TEST(listening_is_for_whoever_enabled_it_and_the_agent_is_told)
+{
+    struct scene scene = begin_at(NUMBER, MIDNIGHT + 9 * HOUR);
+    struct sim_settings settings = {.seed = 21,
+                                    .begin_us = MIDNIGHT + 9 * HOUR,
+                                    .start_us = MIDNIGHT + 9 * HOUR,
+                                    .id_us = MIDNIGHT + 9 * HOUR,
+                                    .may_listen = true};
+    sim_free(&scene.sim);
+    scene.sim = sim_new(&settings);
+    describe(&scene);
+    run_for(&scene, HOUR / 2);
+    char talks[64], idle[64];
+    const struct agent *agent = somebody_who_is(&scene, AGENT_TALKING);
+    str_format(talks, sizeof(talks), "agent:%s", agent->agent);
+    str_format(idle, sizeof(idle), "agent:%s", somebody_who_is(&scene, AGENT_LOGGED_OUT)->agent);
+    int64_t since_us = agent->since_us;
+    EQ_I64(carry_out(&scene, VERB_LISTEN, idle, "1234").step, DRIVER_REFUSED);
+    EQ_I64(ask(&scene, VERB_LISTEN, talks, "1234 whisper"), DRIVER_REFUSED);
+    EQ_I64(carry_out(&scene, VERB_LISTEN, talks, "1234 whisper").step, DRIVER_DONE);
+    EQ_STR(agent->raw, "Écouté par 1234 whisper");
+    EQ_I64(agent->state, AGENT_TALKING);
+    EQ_I64(agent->since_us, since_us);
+    EQ_I64(carry_out(&scene, VERB_LISTEN, talks, "1234 whisper").step, DRIVER_DONE); /* once */
+    EQ_I64(carry_out(&scene, VERB_LISTEN, talks, "5678").step, DRIVER_REFUSED);
+    for (int i = 0; i < 240 && agent->state != AGENT_WRAP_UP; i++)
+        run_for(&scene, 15 * SECOND);
+    TRUE(!strstr(agent->raw, "1234"));
+    EQ_I64(ask(&scene, VERB_LISTEN, talks, "1234 whisper"), DRIVER_REFUSED);
     end(&scene);
 }
 

@@ -49,7 +49,7 @@ enum sim_phase {
     SIM_GIVES_UP /* will hang up */
 };
 
-enum { SIM_WAY_BYTES = 96, SIM_REASON_BYTES = 72 };
+enum { SIM_WAY_BYTES = 96, SIM_REASON_BYTES = 72, SIM_LISTENER_BYTES = 96 };
 
 struct sim_call {
     uint32_t index; /* in sim->calls */
@@ -111,6 +111,7 @@ struct sim_agent {
     bool wants_hold; /* a pause was ordered; begins when the agent is free */
     bool is_held;    /* an ordered pause: it does not end by itself */
     char held_reason[SIM_REASON_BYTES];
+    char listener[SIM_LISTENER_BYTES]; /* "1234 spy": hears this conversation; "" nobody does */
     struct sim_member serves[SIM_MEMBERSHIPS];
     int serves_count;
 };

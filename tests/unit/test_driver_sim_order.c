@@ -104,6 +104,18 @@ begin_at(const char *number, int64_t at_us)
     return scene;
 }
 
+/* At nine, with what else the settings say. */
+static struct scene
+begin_with(struct sim_settings *settings)
+{
+    struct scene scene = begin_at(NUMBER, MIDNIGHT + 9 * HOUR);
+    sim_free(&scene.sim);
+    settings->seed = 21;
+    settings->begin_us = settings->start_us = settings->id_us = MIDNIGHT + 9 * HOUR;
+    scene.sim = sim_new(settings);
+    return scene;
+}
+
 static void
 describe(struct scene *scene)
 {
@@ -296,14 +308,7 @@ somebody_who_is(const struct scene *scene, enum agent_state state)
 
 TEST(listening_is_for_whoever_enabled_it_and_the_agent_is_told)
 {
-    struct scene scene = begin_at(NUMBER, MIDNIGHT + 9 * HOUR);
-    struct sim_settings settings = {.seed = 21,
-                                    .begin_us = MIDNIGHT + 9 * HOUR,
-                                    .start_us = MIDNIGHT + 9 * HOUR,
-                                    .id_us = MIDNIGHT + 9 * HOUR,
-                                    .may_listen = true};
-    sim_free(&scene.sim);
-    scene.sim = sim_new(&settings);
+    struct scene scene = begin_with(&(struct sim_settings){.may_listen = true});
     describe(&scene);
     run_for(&scene, HOUR / 2);
     char talks[64], idle[64];
@@ -499,6 +504,56 @@ TEST(a_message_is_kept_and_switched_off)
     EQ_I64(ask(&scene, VERB_QUEUE_MESSAGE, "queue:sav", ""), DRIVER_DONE);
     EQ_I64(ask(&scene, VERB_QUEUE_MESSAGE, "queue:sav", "surcharge"), DRIVER_REFUSED);
     end(&scene);
+}
+
+/* Two agents of three leave the queue: its callers wait. */
+static void
+thin_out(struct scene *scene, const char *queue)
+{
+    char leaving[64][32];
+    size_t count = 0, at = 0;
+    for (const struct member *m = board_queue(scene->board, text_of(queue))->members; m;
+         m = m->queue_next) {
+        if (at++ % 3 > 0 && count < NITEMS(leaving))
+            str_format(leaving[count++], sizeof(leaving[0]), "agent:%s", m->agent->agent);
+    }
+    for (size_t i = 0; i < count; i++)
+        DONE(scene, VERB_AGENT_LEAVE, leaving[i], queue);
+}
+
+/* How many gave up in the queue, of how many who joined it, in half an hour of many calls. */
+static void
+half_an_hour_with(const char *message, int64_t *gave_up, int64_t *joined)
+{
+    struct scene scene = begin_with(&(struct sim_settings){.rate_milli = 4000});
+    describe(&scene);
+    thin_out(&scene, "sav");
+    run_for(&scene, HOUR / 4);
+    const struct queue *sav = board_queue(scene.board, TEXT("sav"));
+    if (message)
+        DONE(&scene, VERB_QUEUE_MESSAGE, "queue:sav", message);
+    *gave_up = -sav->day.abandoned;
+    *joined = -sav->day.offered;
+    run_for(&scene, HOUR / 2);
+    *gave_up += sav->day.abandoned;
+    *joined += sav->day.offered;
+    end(&scene);
+}
+
+TEST(some_callers_give_up_behind_a_message_and_the_same_ones_each_time)
+{
+    int64_t without[2], with[2], again[2], off[2];
+    half_an_hour_with(NULL, &without[0], &without[1]);
+    half_an_hour_with("surcharge", &with[0], &with[1]);
+    half_an_hour_with("surcharge", &again[0], &again[1]);
+    half_an_hour_with("off", &off[0], &off[1]);
+    TRUE(without[1] > 100 && with[1] > 100);
+    TRUE(with[0] * without[1] * 2 > 3 * without[0] * with[1]); /* shares: half more at least */
+    TRUE(with[0] * 2 < with[1]);                               /* some, not most */
+    EQ_I64(again[0], with[0]);
+    EQ_I64(again[1], with[1]);
+    EQ_I64(off[0], without[0]);
+    EQ_I64(off[1], without[1]);
 }
 
 /* ---- agents ---- */

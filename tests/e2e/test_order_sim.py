@@ -98,6 +98,15 @@ ok("a revert ends it", done["state"] == "ended" and done["ended_by"] == "back-00
 ok("the board says so", override(gate) is None, override(gate))
 ok("and calls take their own way again", goes_to(watcher, OWN))
 
+for n, way in enumerate(("message:horaires", "number:0800990011")):
+    id = f"seen-{n:05}"
+    orders.give(gate, id, "reroute", TARGET, way)
+    orders.until(gate, id, "done", "refused")
+    ok(f"a call that is sent to {way} is seen",
+       vigie.wait_for(lambda: orders.known(gate)[id]["seen_us"] > 0), orders.known(gate)[id])
+    orders.give(gate, f"back-{n:05}-seen", "revert", "order:" + id)
+    orders.until(gate, id, "ended")
+
 # --- close, open
 
 orders.give(gate, "close-0001", "close", TARGET, "fermeture")

@@ -22,6 +22,7 @@ struct scene {
     int64_t begin_us;
     size_t offered, queued[16], menus, ringing, answered, causes[128];
     size_t lines, left[LEAVE_REASONS];
+    char sent_to[64];     /* where the last of them was sent */
     char queued_call[64]; /* the newest that waits */
 };
 
@@ -66,6 +67,10 @@ look(struct scene *scene, const struct event *event)
         scene->answered += is_watched(scene, event->call_answered.call) &&
                            event->call_answered.queue.len == 0 &&
                            event->call_answered.agent.len > 0;
+        break;
+    case EVENT_CALL_TRANSFERRED:
+        if (is_watched(scene, event->call_transferred.call))
+            str_copy(scene->sent_to, sizeof(scene->sent_to), event->call_transferred.destination);
         break;
     case EVENT_CALL_UNQUEUED:
         scene->left[event->call_unqueued.why]++;
@@ -240,6 +245,21 @@ TEST(calls_can_be_sent_to_menus_numbers_and_telephones)
     TRUE(scene.ringing > 3);
     TRUE(scene.answered > 3);
     TRUE(scene.causes[17] > 3); /* has one ear only */
+    end(&scene);
+}
+
+TEST(calls_that_leave_for_a_message_or_a_number_are_told)
+{
+    static const char *const ways[] = {"message:horaires", "number:0825990066", "number:0199002000",
+                                       "agent:siege"};
+    struct scene scene = a_morning(NUMBER);
+    for (size_t i = 0; i < NITEMS(ways); i++) {
+        DONE(&scene, VERB_REROUTE, "number:" NUMBER, ways[i]);
+        mark(&scene);
+        for (int k = 0; k < 60 && strcmp(scene.sent_to, ways[i]) != 0; k++)
+            run_for(&scene, MINUTE);
+        EQ_STR(scene.sent_to, ways[i]);
+    }
     end(&scene);
 }
 

@@ -60,6 +60,8 @@ struct sim_call {
     const char *origin;
     size_t trunk;            /* in sim_centre_trunks; voice only */
     char way[SIM_WAY_BYTES]; /* where it goes first, chosen when it is offered; "" nowhere */
+    char
+        via[SIM_WAY_BYTES]; /* "number:0825990066" of the centre that its way leads over; "" none */
     bool is_fake, is_connected, is_retry;
     bool is_carried; /* counts against the cap of its number */
     int hops;        /* queues and menus so far */

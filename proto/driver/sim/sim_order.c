@@ -357,6 +357,7 @@ do_transfer(struct sim *sim, const struct driver_order *order)
                                                      .destination = text_of(destination)}});
     if (is_early) {
         str_copy(call->way, sizeof(call->way), order->args);
+        call->via[0] = '\0';
         return NULL;
     }
     if (is_talking)

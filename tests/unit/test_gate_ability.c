@@ -71,4 +71,5 @@ TEST(a_switch_that_takes_no_orders_still_has_those_that_the_gate_carries_out)
     struct verb_list list;
     list_of(&list, "supervisor ops", true, false);
     TRUE(says(&list, VERB_CLOSE, "takes no orders") && says(&list, VERB_CANCEL, NULL));
+    TRUE(says(&list, VERB_PLAN_APPLY, "takes no orders")); /* its numbers are rerouted there */
 }

@@ -46,7 +46,9 @@ static void
 exec_gate(const struct demo *demo, const char *scenario, const char *gate, pid_t keeper)
 {
     char url[256];
-    str_format(url, sizeof url, "sim:%s", scenario && scenario[0] ? scenario : DEMO_SCENARIO);
+    if (!scenario || !scenario[0])
+        scenario = DEMO_SCENARIO;
+    str_format(url, sizeof url, "sim:%s%clisten=yes", scenario, strchr(scenario, '?') ? '&' : '?');
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != keeper) /* it died before we asked to be told */
         _exit(1);
@@ -146,7 +148,7 @@ write_access(const struct demo *demo, struct why *why)
 {
     static const char people[] = "[person local]\n"
                                  "name = Demo\n"
-                                 "roles = supervisor ops auditor\n"
+                                 "roles = supervisor ops auditor listener\n"
                                  "numbers = *\n"
                                  "queues = *\n";
     int fd = open(demo->access, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

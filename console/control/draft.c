@@ -5,6 +5,7 @@
 
 #include "console/control/draft_args.h"
 #include "proto/base/ini.h"
+#include "proto/event/verb_list.h"
 #include "proto/tariff/number.h"
 
 #define DAY_US INT64_C(86400000000)
@@ -275,6 +276,14 @@ draft_make(struct draft *draft, const struct draft_words *words, const struct pi
     if (!err)
         err = find_site(draft, words->gate, picture, why);
     return err ? err : take_times(draft, words, picture_site(picture, draft->site)->clock_us, why);
+}
+
+struct text
+draft_cannot(const struct draft *draft, const struct picture *picture)
+{
+    const struct site *site = picture_site(picture, draft->site);
+    return site ? verb_list_cannot(text_of(site->board->exchange.cannot), draft->verb->verb)
+                : TEXT("");
 }
 
 struct event_order

@@ -56,6 +56,10 @@ enum err draft_make(struct draft *draft, const struct draft_words *words,
  * reason, times. ERR_ARG with a sentence. */
 enum err draft_check(const struct draft_words *words, struct why *why);
 
+/* Why its gate cannot carry out such orders, as the gate told before; empty: it can, or does not say.
+ * Borrowed from the picture. */
+struct text draft_cannot(const struct draft *draft, const struct picture *picture);
+
 /* As it travels. Texts are the draft's. */
 struct event_order draft_order(const struct draft *draft);
 

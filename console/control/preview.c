@@ -61,7 +61,8 @@ count_calls(struct preview *preview, const struct board *board, unsigned kind, s
 
 /* The queue that calls would go to, and who serves it. */
 static void
-look_at_place(struct preview *preview, const struct board *board, const struct draft *draft)
+look_at_place(struct preview *preview, const struct board *board, const struct draft *draft,
+              int64_t clock_us)
 {
     struct text name = text_of(draft->args), kind = text_cut(&name, ':');
     bool sends = draft->verb->verb == VERB_REROUTE || draft->verb->verb == VERB_TRANSFER;
@@ -74,6 +75,19 @@ look_at_place(struct preview *preview, const struct board *board, const struct d
     preview->place_free = staff[AGENT_AVAILABLE];
     for (int state = AGENT_AVAILABLE; state <= AGENT_WRAP_UP; state++)
         preview->place_staff += staff[state];
+    preview->place_oldest_us = queue_longest_wait_us(preview->place, clock_us);
+}
+
+static void
+look_at_number(struct preview *preview, const struct site *site, const struct draft *draft,
+               const struct picture *picture, struct text key)
+{
+    if (!(verb_target_kind(text_of(draft->target), &key) & TARGET_NUMBER))
+        return;
+    preview->number = board_number(site->board, key);
+    preview->turnover = stake_next_hour(site, preview->number, STAKE_TURNOVER);
+    preview->cost = stake_next_hour(site, preview->number, STAKE_COST);
+    lint_make(&preview->law, draft, picture);
 }
 
 static bool
@@ -96,57 +110,108 @@ find_others(struct preview *preview, const struct board *board, const struct dra
     }
 }
 
-/* "override queue:rdv" of a number, as it would stand; of others the order's own words. */
+/* "at most 20 at a time, 14 now" */
 static void
-say_after(struct preview *preview, const struct draft *draft, const struct board *board,
-          struct text key)
+say_cap(char *to, size_t size, int64_t count, int64_t live)
 {
-    const struct number *number = board_number(board, key);
+    if (count > 0)
+        str_format(to, size, "at most %" PRId64 " at a time, %" PRId64 " now", count, live);
+    else
+        str_format(to, size, "no cap, %" PRId64 " now", live);
+}
+
+/* "queue:sav 60 %, queue:rdv 40 % (override)" of "queue:sav=60 queue:rdv=40" */
+static void
+say_split(char *to, size_t size, struct text parts)
+{
+    to[0] = '\0';
+    while (parts.len > 0) {
+        struct text percent = text_cut(&parts, ' '), place = text_cut(&percent, '=');
+        size_t len = strlen(to);
+        str_format(to + len, size - len, "%s%.*s %.*s %%", len > 0 ? ", " : "", TEXT_ARG(place),
+                   TEXT_ARG(percent));
+    }
+    size_t len = strlen(to);
+    str_format(to + len, size - len, " (override)");
+}
+
+/* Its own way again: what lies below the override. */
+static void
+say_own_way(char *to, size_t size, const struct number *number)
+{
+    const struct route *plan = &number->routes[ROUTE_PLAN], *base = &number->routes[ROUTE_BASE];
+    str_format(to, size, "%s (%s)",
+               plan->destination   ? plan->destination
+               : base->destination ? base->destination
+                                   : "nowhere",
+               plan->destination ? "plan" : "base");
+}
+
+/* How the target would stand; of what is no number, the order's own words. */
+static void
+say_after(struct preview *preview, const struct draft *draft)
+{
     enum verb verb = draft->verb->verb;
     char *to = preview->after;
     size_t size = sizeof preview->after;
-    if (verb == VERB_REROUTE && draft->args[0] == '\0' && number) {
-        const struct route *plan = &number->routes[ROUTE_PLAN], *base = &number->routes[ROUTE_BASE];
-        str_format(to, size, "%s (%s)",
-                   plan->destination   ? plan->destination
-                   : base->destination ? base->destination
-                                       : "nowhere",
-                   plan->destination ? "plan" : "base");
-    } else if (verb == VERB_REROUTE) {
+    int64_t count = 0;
+    if (verb == VERB_REROUTE && draft->args[0] == '\0' && preview->number)
+        say_own_way(to, size, preview->number);
+    else if (verb == VERB_REROUTE)
         str_format(to, size, "%s (override)", draft->args);
-    } else if (verb == VERB_CLOSE) {
-        str_format(to, size, "closed%s%s", draft->args[0] ? ", message " : "", draft->args);
-    } else if (verb == VERB_OPEN) {
+    else if (verb == VERB_SPLIT)
+        say_split(to, size, text_of(draft->args));
+    else if (verb == VERB_CLOSE && draft->args[0] != '\0')
+        str_format(to, size, "closed, callers hear %s", draft->args);
+    else if (verb == VERB_CLOSE)
+        str_format(to, size, "closed, callers hear what the switch says of a closed number");
+    else if (verb == VERB_OPEN)
         str_format(to, size, "open");
-    } else if (draft->verb->targets == TARGET_PLAN) {
+    else if (draft->verb->targets == TARGET_PLAN)
         str_format(to, size, "%s", verb == VERB_PLAN_APPLY ? "in force" : "taken back");
-    } else {
+    else if (verb == VERB_CAP && text_to_i64(text_of(draft->args), &count))
+        say_cap(to, size, count, preview->live);
+    else
         str_format(to, size, "%s %s", draft->verb->name, draft->args);
-    }
+}
+
+static void
+say_number(char *to, size_t size, const struct number *number)
+{
+    enum route_layer layer;
+    const struct route *route = number_route(number, &layer);
+    bool is_closed = number->line == LINE_CLOSED, is_played = number->line_message[0] != '\0';
+    str_format(to, size, "%s%s%s", is_closed ? "closed, " : "",
+               is_closed && is_played ? "callers hear " : "",
+               is_closed && is_played ? number->line_message : "");
+    size_t len = strlen(to);
+    const char *parting = is_closed && is_played ? ", " : "";
+    if (route)
+        str_format(to + len, size - len, "%s%s (%s)", parting, route->destination,
+                   words_name(&route_layer_words, (int)layer));
+    else
+        str_format(to + len, size - len, "%snowhere", parting);
 }
 
 static void
 say_before(struct preview *preview, const struct draft *draft, const struct board *board,
            struct text key)
 {
-    const struct number *number = board_number(board, key);
-    enum route_layer layer;
-    const struct route *route = number ? number_route(number, &layer) : NULL;
+    const struct number *number = preview->number;
+    const struct queue *queue = number ? NULL : board_queue(board, key);
+    char *to = preview->before;
+    size_t size = sizeof preview->before;
     const struct contingency *plan =
         draft->verb->targets == TARGET_PLAN ? board_contingency(board, key) : NULL;
-    if (plan) {
-        str_format(preview->before, sizeof preview->before, "%s, precedence %" PRId64,
+    if (plan)
+        str_format(to, size, "%s, precedence %" PRId64,
                    contingency_order(board, plan) ? "in force" : "not in force", plan->precedence);
-        return;
-    }
-    if (!number || !(draft->verb->targets & TARGET_NUMBER)) {
-        str_copy(preview->before, sizeof preview->before, text_of(draft->expect));
-        return;
-    }
-    str_format(preview->before, sizeof preview->before, "%s%s%s%s%s",
-               number->line == LINE_CLOSED ? "closed, " : "",
-               route ? route->destination : "nowhere", route ? " (" : "",
-               route ? words_name(&route_layer_words, (int)layer) : "", route ? ")" : "");
+    else if (draft->verb->verb == VERB_CAP && (number || queue))
+        say_cap(to, size, number ? number->cap.count : queue->cap.count, preview->live);
+    else if (number)
+        say_number(to, size, number);
+    else
+        str_copy(to, size, text_of(draft->expect));
 }
 
 void
@@ -166,8 +231,9 @@ preview_make(struct preview *preview, const struct draft *draft, const struct pi
         return;
     count_calls(preview, site->board, kind, key);
     make_code(preview->code, key, preview->live >= PREVIEW_WIDE_CALLS ? CODE_WIDE : CODE_NARROW);
-    look_at_place(preview, site->board, draft);
+    look_at_number(preview, site, draft, picture, key);
+    look_at_place(preview, site->board, draft, site->clock_us);
     find_others(preview, site->board, draft);
     say_before(preview, draft, site->board, key);
-    say_after(preview, draft, site->board, key);
+    say_after(preview, draft);
 }

@@ -1,7 +1,8 @@
 /* preview: what an order would do, before anybody gives it (R51). Pure.
  *
  * Of one draft on one picture: how its target stands and would stand, who is touched now, what the
- * place that calls would go to can take, who else is at it, and what must be typed to confirm. The
+ * place that calls would go to can take, what money and which rules are at stake, who else is at it,
+ * and what must be typed to confirm. The
  * code fits the blast radius and differs from target to target, so that no habit of the hand passes
  * it: one sign for a few calls, four for many (I8, R53).
  */
@@ -9,6 +10,8 @@
 #define CONSOLE_CONTROL_PREVIEW_H
 
 #include "console/control/draft.h"
+#include "console/control/lint.h"
+#include "console/metric/stake.h"
 
 enum {
     PREVIEW_CODE_BYTES = 8,
@@ -25,6 +28,10 @@ struct preview {
     bool is_gone;                  /* the target or its gate is not there any more */
     const struct queue *place;     /* that calls would go to; NULL: no queue */
     int64_t place_free, place_staff;
+    int64_t place_oldest_us;     /* longest wait there now; 0: nobody waits */
+    const struct number *number; /* of the target; NULL: it is none */
+    struct stake turnover, cost; /* of the number, in the next hour */
+    struct lint law;             /* of the number: what the rules say, and would say */
     const struct order *others[PREVIEW_OTHERS]; /* newest first, of this target, in force or open */
     int other_count;
 };

@@ -38,8 +38,8 @@ struct earnings {
 
 /* ---- one number ------------------------------------------------------------------------------ */
 
-static bool
-is_priced(const struct number *number)
+bool
+earnings_is_priced(const struct number *number)
 {
     bool any = number->day.priced + number->day.assumed > 0;
     return any || (number->price[0] != '\0' && number->day.unpriced == 0);
@@ -83,7 +83,7 @@ vat_of_site(const struct site *site)
     struct vat vat = {0};
     bool first_payout = true, first_cost = true;
     for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
-        vat.is_priced = vat.is_priced || is_priced(n);
+        vat.is_priced = vat.is_priced || earnings_is_priced(n);
         if (n->day.payout_ue60 != 0)
             agree(&vat.payout_ppm, &first_payout, n->money.payout_vat_ppm);
         if (n->day.cost_ue60 != 0)
@@ -137,7 +137,7 @@ add_number(struct sums *sums, const struct earnings *all, const struct site *sit
 {
     int hour = picture_hour(site);
     bool is_out = in_hour && hour < 0; /* nobody turned the day */
-    if (!is_priced(number) || is_out) {
+    if (!earnings_is_priced(number) || is_out) {
         sums->lacks = sums->lacks || is_out || has_traffic(number);
         return;
     }
@@ -274,7 +274,7 @@ sums_of_hour(const struct row *row, bool in_hour)
         const struct site *site = picture_site(row->picture, i);
         int now = picture_hour(site);
         for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
-            for (int hour = 0; hour <= now && is_priced(n); hour++)
+            for (int hour = 0; hour <= now && earnings_is_priced(n); hour++)
                 add_hour(&hours[hour], n, hour, hour == now ? earnings_live_of(all->live, n) : 0);
         }
     }
@@ -364,7 +364,7 @@ earnings_part(const struct row *row, size_t part)
 {
     const struct number *number = row->parts[part].number;
     const struct earnings *all = earnings_of(row->picture);
-    return (struct earnings_part){is_priced(number), has_traffic(number),
+    return (struct earnings_part){earnings_is_priced(number), has_traffic(number),
                                   number->live > 0 ? earnings_live_of(all->live, number) : 0};
 }
 

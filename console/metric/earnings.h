@@ -39,6 +39,9 @@ struct value earnings_cost_share(const struct row *row);
 struct value earnings_call_revenue(const struct row *row);
 struct value earnings_illustrative(const struct row *row); /* of any number */
 
+/* Are its amounts known: has it a price, and no call that could not be priced? */
+bool earnings_is_priced(const struct number *number);
+
 /* One part of a row of numbers, for what is built on it: is it priced, and what do calls going on
  * owe so far. `has_traffic`: it has calls, priced or not. */
 struct earnings_part {

@@ -38,6 +38,26 @@ bounded(money_wide ue60)
     return ue60 > INT64_MAX ? INT64_MAX : ue60 < INT64_MIN ? INT64_MIN : (int64_t)ue60;
 }
 
+/* What came in during `lasted_s`, an hour or, of a young day, what there is of it. */
+static money_wide
+lately(const struct forecast_base *base, int hour, int64_t into_s, int64_t *lasted_s)
+{
+    *lasted_s = hour > 0 ? HOUR_S : into_s;
+    return base->hour + (hour > 0 ? (money_wide)base->hour_before * (HOUR_S - into_s) / HOUR_S : 0);
+}
+
+bool
+forecast_rate(const struct site *site, const struct forecast_base *base, int64_t *ue60)
+{
+    int hour = picture_hour(site);
+    int64_t since_s = (site->clock_us - site->board->day_us) / 1000000, lasted_s;
+    if (hour < 0 || since_s < FROM_S)
+        return false;
+    money_wide last = lately(base, hour, since_s % HOUR_S, &lasted_s);
+    *ue60 = bounded(last * HOUR_S / lasted_s);
+    return true;
+}
+
 bool
 forecast_end(const struct site *site, const struct forecast_base *base, enum forecast_span span,
              int64_t *ue60)
@@ -47,9 +67,8 @@ forecast_end(const struct site *site, const struct forecast_base *base, enum for
     if (hour < 0 || since_s < FROM_S || left < 0)
         return false;
     int64_t into_s = since_s % HOUR_S, day_left_s = since_s < DAY_S ? DAY_S - since_s : 0;
-    money_wide last = base->hour, lasted_s = hour > 0 ? HOUR_S : into_s;
-    if (hour > 0)
-        last += (money_wide)base->hour_before * (HOUR_S - into_s) / HOUR_S;
+    int64_t lasted_s;
+    money_wide last = lately(base, hour, into_s, &lasted_s);
     if (span == FORECAST_HOUR) {
         *ue60 = bounded(base->hour + last * (HOUR_S - into_s) / lasted_s);
         return true;

@@ -22,4 +22,7 @@ struct forecast_base {
 bool forecast_end(const struct site *site, const struct forecast_base *base,
                   enum forecast_span span, int64_t *ue60);
 
+/* An hour at the rate of the last 60 minutes. False as above. */
+bool forecast_rate(const struct site *site, const struct forecast_base *base, int64_t *ue60);
+
 #endif

@@ -32,6 +32,21 @@ exchange_note(const struct row *row)
     return value_text(the_site(row)->board->exchange.note);
 }
 
+/* A gate of before says neither; one that takes no orders says why. */
+static struct value
+exchange_verbs(const struct row *row)
+{
+    const struct exchange *exchange = &the_site(row)->board->exchange;
+    bool is_said = exchange->verbs[0] != '\0' || exchange->cannot[0] != '\0';
+    return is_said ? value_text(exchange->verbs) : value_unknown();
+}
+
+static struct value
+exchange_cannot(const struct row *row)
+{
+    return value_text(the_site(row)->board->exchange.cannot);
+}
+
 static struct value
 exchange_link(const struct row *row)
 {
@@ -153,6 +168,11 @@ static const struct metric rows[] = {
      exchange_endpoint},
     {"exchange.note", UNIT_TEXT, "Note", 20, true, false, "what the gate says of its switch",
      exchange_note},
+    {"exchange.verbs", UNIT_TEXT, "Orders", 20, true, false,
+     "orders that the gate can carry out; whether you may is decided when you give one",
+     exchange_verbs},
+    {"exchange.cannot", UNIT_TEXT, "Cannot", 20, true, false,
+     "why not the others: their words, and a sentence", exchange_cannot},
     {"exchange.trouble", UNIT_TEXT, "Trouble", 20, true, false,
      "last trouble of the connection; first of all, an audit file that was cut or written anew",
      exchange_trouble},

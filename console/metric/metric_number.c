@@ -70,23 +70,56 @@ number_route_until(const struct row *row)
     return route && route->until_us ? value_number(route->until_us) : value_none();
 }
 
-/* Of the part whose override ends last: until then the number is not where its plan sends it. */
+/* Of the part of which it holds longest. `until_us`: -1 it holds at no part, 0 it has no end there. */
 static struct value
-number_override_left(const struct row *row)
+time_left(const struct row *row, int64_t (*until_us)(const struct number *number))
 {
     int64_t left_us = -1;
     for (size_t i = 0; i < row->count; i++) {
-        enum route_layer layer;
-        const struct route *route = number_route(row->parts[i].number, &layer);
-        if (!route || layer != ROUTE_OVERRIDE)
-            continue;
-        if (route->until_us == 0)
+        int64_t end_us = until_us(row->parts[i].number);
+        if (end_us == 0)
             return value_unknown();
-        int64_t its_us = route->until_us - row->parts[i].site->clock_us;
-        if (its_us > left_us)
-            left_us = its_us > 0 ? its_us : 0;
+        int64_t its_us = end_us - row->parts[i].site->clock_us;
+        its_us = its_us > 0 ? its_us : 0; /* past: the gate lifts it at any moment */
+        if (end_us > 0 && its_us > left_us)
+            left_us = its_us;
     }
     return left_us < 0 ? value_none() : value_number(left_us / 1000);
+}
+
+static int64_t
+override_until(const struct number *number)
+{
+    enum route_layer layer;
+    const struct route *route = number_route(number, &layer);
+    return route && layer == ROUTE_OVERRIDE ? route->until_us : -1;
+}
+
+static int64_t
+closed_until(const struct number *number)
+{
+    return number->line == LINE_CLOSED ? number->line_until_us : -1;
+}
+
+/* Until then the number is not where its plan sends it. */
+static struct value
+number_override_left(const struct row *row)
+{
+    return time_left(row, override_until);
+}
+
+static struct value
+number_closed_left(const struct row *row)
+{
+    return time_left(row, closed_until);
+}
+
+/* Beside `closed` the time until it opens: an override that ends before changes nothing for callers. */
+static struct value
+number_left(const struct row *row)
+{
+    struct value closed = number_closed_left(row);
+    return closed.state == VALUE_NONE ? number_override_left(row) : closed;
 }
 
 VALUE_COUNT(number, number_live, live)
@@ -222,6 +255,12 @@ static const struct metric rows[] = {
     {"number.override_left_ms", UNIT_MS, "Ovr", 5, false, true,
      "how long its override still holds; unknown: it has no end; none: no override",
      number_override_left},
+    {"number.closed_left_ms", UNIT_MS, "Cls", 5, false, true,
+     "how long until it opens by itself; unknown: its closing has no end; none: it is open",
+     number_closed_left},
+    {"number.left_ms", UNIT_MS, "Left", 5, false, true,
+     "closed: closed_left_ms; else override_left_ms: how long what callers meet still holds",
+     number_left},
     {"number.live", UNIT_COUNT, "Live", 5, false, false, "calls alive now", number_live},
     {"number.undecided", UNIT_COUNT, "Undec", 5, false, false,
      "of those, neither answered by a person nor decided", number_undecided},

@@ -124,6 +124,9 @@ dialog_open(struct dialog *dialog, const struct draft_words *words, const struct
     enum err err = draft_again(dialog, picture, why);
     if (err)
         return err;
+    struct text cannot = draft_cannot(&dialog->draft, picture);
+    if (cannot.len > 0)
+        return why_set(why, ERR_DENIED, "%s: %.*s", dialog->draft.verb->name, TEXT_ARG(cannot));
     dialog->stage = wants_place(&dialog->draft) ? DIALOG_WHERE : DIALOG_CONFIRM;
     if (dialog->stage == DIALOG_WHERE)
         list_places(dialog, picture_site(picture, dialog->draft.site)->board);

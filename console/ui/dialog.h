@@ -33,7 +33,7 @@ struct dialog {
 };
 
 /* Opens for a verb and a target ("number:0892680680"), perhaps with arguments. random: for the id.
- * ERR_ARG, ERR_UNKNOWN with a sentence: it stays closed. */
+ * ERR_ARG, ERR_UNKNOWN, ERR_DENIED (its gate said that it cannot) with a sentence: it stays closed. */
 enum err dialog_open(struct dialog *dialog, const struct draft_words *words,
                      const struct picture *picture, struct why *why);
 

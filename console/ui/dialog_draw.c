@@ -10,11 +10,31 @@
 
 enum { LABEL_COLUMNS = 12, LINE_BYTES = 700 };
 
+enum { ROOMY_LINES = 18 }; /* fewer: no blank lines */
+
+static int
+room_left(const struct dialog_pen *pen)
+{
+    return pen->last > pen->line ? pen->last - pen->line : 0;
+}
+
+static bool
+is_roomy(const struct dialog_pen *pen)
+{
+    return pen->area.rows >= ROOMY_LINES;
+}
+
+static void
+leave_blank(struct dialog_pen *pen)
+{
+    pen->line += is_roomy(pen);
+}
+
 void
 dialog_write(struct dialog_pen *pen, const char *label, enum role role, const char *text)
 {
     int row = pen->area.row + pen->line;
-    if (pen->line >= pen->area.rows)
+    if (room_left(pen) == 0)
         return;
     canvas_text(pen->frame->canvas, row, pen->area.column + 2, LABEL_COLUMNS - 1, ROLE_DIM,
                 text_of(label));
@@ -44,7 +64,7 @@ draw_title(struct dialog_pen *pen, const struct dialog *dialog)
     canvas_printf(canvas, pen->area.row, pen->area.column + 2, ROLE_BAD, _(" ORDER: %s %s at %s "),
                   dialog->draft.verb->name, dialog->draft.target,
                   site ? site->board->exchange.name : "?");
-    pen->line = 2;
+    pen->line = is_roomy(pen) ? 2 : 1;
 }
 
 static void
@@ -79,10 +99,20 @@ draw_touched(struct dialog_pen *pen, const struct preview *preview)
     if (!preview->place)
         return;
     const struct queue *queue = preview->place;
-    print_line(pen, _("there"), preview->place_free > 0 ? ROLE_TEXT : ROLE_WARN,
-               _("%" PRId64 " of %" PRId64 " agents free, %" PRId64 " waiting%s"),
-               preview->place_free, preview->place_staff, queue->waiting_count,
-               preview->place_free > 0 ? "" : _(": nobody would answer at once"));
+    char most[32] = "", oldest[32] = "", age[16];
+    bool is_full = queue->max_waiting > 0 && queue->waiting_count >= queue->max_waiting;
+    if (queue->max_waiting > 0)
+        str_format(most, sizeof most, _(" of at most %" PRId64), queue->max_waiting);
+    format_duration(age, sizeof age, preview->place_oldest_us / 1000, pen->frame->format);
+    if (queue->waiting_count > 0)
+        str_format(oldest, sizeof oldest, _(", longest %s"), age);
+    print_line(pen, _("there"), preview->place_free > 0 && !is_full ? ROLE_TEXT : ROLE_WARN,
+               _("%" PRId64 " of %" PRId64 " agents free, %" PRId64 " waiting%s%s"),
+               preview->place_free, preview->place_staff, queue->waiting_count, most, oldest);
+    if (is_full || preview->place_free == 0)
+        dialog_write(pen, "", ROLE_WARN,
+                     is_full ? _("the queue is full: callers would be refused")
+                             : _("nobody would answer at once"));
 }
 
 /* The money of the number's hour, as its row says it. */
@@ -112,33 +142,77 @@ draw_money(struct dialog_pen *pen, const struct dialog *dialog)
     }
 }
 
-/* The worst rule that the number breaks as it stands, before the order. */
+/* "turnover 85 € to 120 € lost", with what an order of that verb makes of it. */
 static void
-draw_law(struct dialog_pen *pen, const struct dialog *dialog)
+add_stake(const struct dialog_pen *pen, char text[LINE_BYTES], const struct stake *stake,
+          const char *title, const char *fate)
 {
-    struct text key;
-    const struct rule *worst = NULL;
-    int more = 0;
-    if (verb_target_kind(text_of(dialog->draft.target), &key) != TARGET_NUMBER)
+    static const struct metric amount = {.name = "stake", .unit = UNIT_UE};
+    enum { AMOUNT_COLUMNS = 14, AMOUNT_BYTES = 64 };
+    char low[AMOUNT_BYTES], high[AMOUNT_BYTES];
+    size_t len = strlen(text);
+    const char *parting = len > 0 ? ", " : "";
+    format_value(low, sizeof low, &amount, (struct value){.number = stake->low_ue}, AMOUNT_COLUMNS,
+                 pen->frame->format);
+    format_value(high, sizeof high, &amount, (struct value){.number = stake->high_ue},
+                 AMOUNT_COLUMNS, pen->frame->format);
+    if (strcmp(low, high) == 0)
+        str_format(text + len, LINE_BYTES - len, "%s%s %s %s", parting, title, low, fate);
+    else
+        str_format(text + len, LINE_BYTES - len, _("%s%s %s to %s %s"), parting, title, low, high,
+                   fate);
+}
+
+/* What the number would earn or cost in an hour if nothing were done: closed, it does neither. A number
+ * without turnover, or whose calls cost nothing, is not asked for it. */
+static void
+draw_stake(struct dialog_pen *pen, const struct dialog *dialog, const struct preview *preview)
+{
+    char text[LINE_BYTES] = "";
+    const struct number *number = preview->number;
+    bool closes = dialog->draft.verb->verb == VERB_CLOSE;
+    if (!number)
         return;
-    const struct rows *rows = picture_rows(pen->frame->picture, ROW_FINDING);
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct finding *finding = rows->at[i].parts[0].finding;
-        bool is_its = finding->number && text_is(key, finding->number->number);
-        if (!is_its || !finding->answer || finding->answer->state != RULE_BREAKS ||
-            finding->rule->severity == RULE_NOTE)
-            continue;
-        more += worst != NULL;
-        worst = worst ? worst : finding->rule;
+    bool earns = number->family == FAMILY_PREMIUM || preview->turnover.high_ue > 0;
+    bool costs = number->family == FAMILY_FREE || preview->cost.high_ue > 0;
+    if (!preview->turnover.is_known)
+        str_format(text, sizeof text, "%s", _("not known: no price, or a day too young to tell"));
+    else if (earns)
+        add_stake(pen, text, &preview->turnover, _("turnover"), closes ? _("lost") : _("expected"));
+    if (preview->cost.is_known && costs)
+        add_stake(pen, text, &preview->cost, _("cost"), closes ? _("saved") : _("expected"));
+    if (text[0] != '\0')
+        print_line(pen, _("next hour"), ROLE_MONEY, "%s", text);
+}
+
+/* What the rules would say, the worst first, with their articles, as many as there is room for. */
+static void
+draw_law(struct dialog_pen *pen, const struct preview *preview)
+{
+    static const struct {
+        const char *label;
+        enum role role;
+    } changes[] = {
+        [LINT_NEW] = {N_("law: new"), ROLE_BAD},
+        [LINT_STAYS] = {N_("law: still"), ROLE_WARN},
+        [LINT_GONE] = {N_("law: gone"), ROLE_GOOD},
+    };
+    enum { LINES_EACH = 2, LEAST = 1 };
+    const struct lint *law = &preview->law;
+    size_t fit = (size_t)(room_left(pen) > LINES_EACH ? room_left(pen) / LINES_EACH : LEAST);
+    size_t shown = law->count < fit ? law->count : fit;
+    bool french = picture_law(pen->frame->picture)->french;
+    for (size_t i = 0; i < shown; i++) {
+        const struct lint_finding *found = &law->at[i];
+        const struct rule *rule = found->rule;
+        char more[32] = "";
+        if (i + 1 == shown && law->count > shown)
+            str_format(more, sizeof more, _("and %zu more"), law->count - shown);
+        print_line(pen, _(changes[found->change].label), changes[found->change].role, "%s%s %s",
+                   rule->code, found->answer.state == RULE_UNDECIDED ? "?" : "",
+                   french ? rule->message_fr : rule->message_en);
+        dialog_write(pen, more, changes[found->change].role, rule->law);
     }
-    if (!worst)
-        return;
-    char others[32] = "";
-    if (more > 0)
-        str_format(others, sizeof others, _(", and %d more"), more);
-    print_line(pen, _("law now"), ROLE_WARN, "%s %s", worst->code,
-               picture_law(pen->frame->picture)->french ? worst->message_fr : worst->message_en);
-    print_line(pen, "", ROLE_WARN, "%s%s", worst->law, others);
 }
 
 static void
@@ -169,6 +243,14 @@ draw_settings(struct dialog_pen *pen, const struct dialog *dialog)
                    dialog->reason);
 }
 
+/* What must never be pushed out: ends, undone, reason, to order, message, and the blanks between. */
+static int
+lines_below(const struct dialog_pen *pen, const struct dialog *dialog)
+{
+    enum { ENDS = 2, OTHERS = 3, BLANKS = 3 };
+    return (dialog->draft.verb->lasts ? ENDS : 0) + OTHERS + (is_roomy(pen) ? BLANKS : 0);
+}
+
 static void
 draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
 {
@@ -176,14 +258,19 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
     preview_make(&preview, &dialog->draft, pen->frame->picture);
     dialog_write(pen, _("now"), ROLE_TEXT, preview.before);
     dialog_write(pen, _("then"), ROLE_TITLE, preview.after);
+    int below = lines_below(pen, dialog);
+    pen->last = pen->area.rows - below - preview.other_count;
     draw_touched(pen, &preview);
     dialog_draw_plan(pen, dialog);
     draw_money(pen, dialog);
-    draw_law(pen, dialog);
+    draw_stake(pen, dialog, &preview);
+    draw_law(pen, &preview);
+    pen->last = pen->area.rows - below;
     draw_others(pen, &preview);
-    pen->line++;
+    pen->last = pen->area.rows;
+    leave_blank(pen);
     draw_settings(pen, dialog);
-    pen->line++;
+    leave_blank(pen);
     if (preview.is_gone || preview.has_changed) {
         dialog_write(pen, _("CHANGED"), ROLE_BAD,
                      preview.is_gone ? _("it is not there any more: Escape")
@@ -199,14 +286,14 @@ void
 dialog_draw_line(const struct frame *frame, struct area area, const char *label, enum role role,
                  const char *text)
 {
-    struct dialog_pen pen = {frame, area, 0};
+    struct dialog_pen pen = {frame, area, 0, area.rows};
     dialog_write(&pen, label, role, text);
 }
 
 void
 dialog_draw_places(const struct dialog *dialog, const struct frame *frame, struct area area)
 {
-    struct dialog_pen pen = {frame, area, 0};
+    struct dialog_pen pen = {frame, area, 0, area.rows};
     draw_where(&pen, dialog);
     if (dialog->message[0] != '\0')
         dialog_write(&pen, "", ROLE_WARN, dialog->message);
@@ -215,13 +302,13 @@ dialog_draw_places(const struct dialog *dialog, const struct frame *frame, struc
 void
 dialog_draw(const struct dialog *dialog, const struct frame *frame, struct area area)
 {
-    struct dialog_pen pen = {frame, area, 0};
+    struct dialog_pen pen = {frame, area, 0, area.rows};
     draw_title(&pen, dialog);
     if (dialog->stage == DIALOG_WHERE)
         draw_where(&pen, dialog);
     else
         draw_confirm(&pen, dialog);
-    pen.line++;
+    leave_blank(&pen);
     if (dialog->message[0] != '\0')
         dialog_write(&pen, "", ROLE_WARN, dialog->message);
 }

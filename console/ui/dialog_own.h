@@ -7,7 +7,7 @@
 struct dialog_pen {
     const struct frame *frame;
     struct area area;
-    int line;
+    int line, last; /* the next one, and the one behind the last that may be written */
 };
 
 /* One line, "label    text"; below the last line nothing is written. */

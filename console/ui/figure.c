@@ -211,6 +211,8 @@ static const struct {
     {"total.margin_hour_ue", loss_role},
     {"number.route_layer", word_role},
     {"number.override_left_ms", override_role},
+    {"number.closed_left_ms", override_role},
+    {"number.left_ms", override_role},
     {"number.worst_finding", finding_role},
     {"finding.mark", finding_role},
     {"finding.severity", finding_role},

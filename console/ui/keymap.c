@@ -95,6 +95,32 @@ keymap_context_title(enum keys context)
     return titles[context];
 }
 
+const struct verb_row *
+keymap_verb(const struct keymap_row *row)
+{
+    struct text verb = text_of(row->command), command = text_cut(&verb, ' ');
+    if (text_is(command, "order-undo"))
+        return verb_row(VERB_REVERT);
+    if (text_is(command, "order-keep"))
+        return verb_row(VERB_CONFIRM);
+    return text_is(command, "order") ? verb_row_named(verb) : NULL;
+}
+
+/* One key closes and opens, one pauses and ends the pause: as the row stands. */
+bool
+keymap_has_verb(enum verb verb)
+{
+    enum verb of_key = verb == VERB_OPEN            ? VERB_CLOSE
+                       : verb == VERB_AGENT_UNPAUSE ? VERB_AGENT_PAUSE
+                                                    : verb;
+    for (size_t i = 0; i < keymap_count; i++) {
+        const struct verb_row *row = keymap_verb(&keymap_rows[i]);
+        if (row && row->verb == of_key)
+            return true;
+    }
+    return false;
+}
+
 bool
 keymap_next_key(const char **keys, char *to, size_t size)
 {

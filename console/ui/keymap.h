@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "proto/event/verb.h"
+
 /* Where a key has its meaning. While a line is typed, only KEYS_INPUT; else KEYS_ALWAYS and
  * KEYS_MOVE together, and KEYS_ROWS too wherever rows are shown. */
 enum keys { KEYS_ALWAYS, KEYS_MOVE, KEYS_ROWS, KEYS_INPUT, KEYS_CONTEXTS };
@@ -29,6 +31,12 @@ const char *keymap_context_title(enum keys context); /* N_() */
 
 /* The command of a key in a context, NULL: none. */
 const char *keymap_find(enum keys context, const char *key);
+
+/* The order that the key begins; NULL: none. */
+const struct verb_row *keymap_verb(const struct keymap_row *row);
+
+/* Does a key begin orders of that verb? The others are for the : line. */
+bool keymap_has_verb(enum verb verb);
 
 /* Walks the names in `keys`: copies the next one and moves on; false behind the last. */
 bool keymap_next_key(const char **keys, char *to, size_t size);

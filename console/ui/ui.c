@@ -140,6 +140,7 @@ make_frame(struct ui *ui, struct picture *picture, struct canvas *canvas)
         .marks = &ui->marks,
         .bulk = ui->bulk,
         .now_us = ui->now_us,
+        .read_only = ui->read_only || !ui->random,
     };
 }
 
@@ -395,12 +396,15 @@ ui_draw(struct ui *ui, struct picture *picture, int64_t wall_us, struct canvas *
     area.row = chrome_head(&chrome, picture, canvas, roomy);
     area.rows = canvas->rows - area.row - (roomy ? 2 : 1);
     bool asks = ui->dialog.stage != DIALOG_CLOSED || dialog_many_is_open(&ui->many);
+    struct area whole = {.row = area.row,
+                         .columns = area.columns,
+                         .rows = canvas->rows - area.row}; /* a dialog has no line below */
     if (ui->bulk && !asks)
         area = draw_bulk(ui, canvas, area);
     if (ui->dialog.stage != DIALOG_CLOSED)
-        dialog_draw(&ui->dialog, &frame, area);
+        dialog_draw(&ui->dialog, &frame, whole);
     else if (asks)
-        dialog_many_draw(&ui->many, &frame, area);
+        dialog_many_draw(&ui->many, &frame, whole);
     else if (ui->frozen)
         draw_frozen(ui, canvas, area);
     else

@@ -69,16 +69,32 @@ open_row(struct ui *ui, const char *argument, struct picture *picture)
         str_format(ui->message, sizeof ui->message, "%s", _("nothing more is known of it"));
 }
 
+/* The gate of the row under the cursor, or the only one: keys that it cannot serve are dim. NULL: no
+ * one gate. */
+static const struct row *
+gate_here(struct ui *ui, struct picture *picture)
+{
+    const struct table *table = screen_table(ui_screen(ui));
+    const struct row *row = table ? table_row_at_cursor(table) : NULL;
+    const struct rows *gates = picture_rows(picture, ROW_EXCHANGE);
+    if (gates->count == 1)
+        return &gates->at[0];
+    for (size_t i = 0; row && row->count == 1 && i < gates->count; i++) {
+        if (gates->at[i].parts[0].site == row->parts[0].site)
+            return &gates->at[i];
+    }
+    return NULL;
+}
+
 /* A view that is none of the first line. Once more closes it. */
 static void
 beside(struct ui *ui, const char *argument, struct picture *picture)
 {
-    (void)picture;
     const struct view *wanted = view_named(argument);
     if (ui_screen(ui)->view == wanted)
         close_top(ui);
     else
-        push(ui, wanted, NULL);
+        push(ui, wanted, gate_here(ui, picture));
 }
 
 /* "row": the one under the cursor. "above": what was opened, or everything. Once more closes it. */

@@ -41,6 +41,7 @@ struct frame {
     const struct marks *marks; /* NULL: none */
     const struct bulk *bulk;   /* the order for many rows; NULL: none */
     int64_t now_us;
+    bool read_only; /* this console gives no orders */
 };
 
 /* What the first table of a view can list, one after the other. */

@@ -5,7 +5,7 @@
 #include "console/ui/view_list.h"
 #include "console/ui/words.h"
 
-enum { GAP_COLUMNS = 24 };
+enum { GAP_COLUMNS = 24, DRAWN_BYTES = 2200 };
 
 static void
 draw_gap(const struct frame *frame, int line, int column, const struct site_gap *gap)
@@ -58,6 +58,20 @@ draw_words(const struct frame *frame, struct area area, const struct site *site)
     return 2;
 }
 
+/* What orders it does not carry out, and why. */
+static int
+draw_orders(const struct frame *frame, struct area area, const struct exchange *exchange)
+{
+    char line[DRAWN_BYTES];
+    if (!exchange->verbs[0] && !exchange->cannot[0])
+        return 0; /* it does not say */
+    if (!exchange->cannot[0])
+        str_format(line, sizeof line, "%s", _("Takes all orders"));
+    else
+        str_format(line, sizeof line, _("Takes no orders of %s"), exchange->cannot);
+    return view_sentence(frame, area, ROLE_DIM, line);
+}
+
 static void
 draw_site(const struct frame *frame, struct area area)
 {
@@ -68,6 +82,8 @@ draw_site(const struct frame *frame, struct area area)
     int lines = draw_words(frame, area, site);
     if (area.rows > 6)
         lines += view_items(frame, view_below(area, lines), row, items, NITEMS(items));
+    if (area.rows > 6)
+        lines += draw_orders(frame, view_below(area, lines), &site->board->exchange);
     area = view_below(area, lines);
     if (area.rows < 1)
         return;

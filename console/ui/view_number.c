@@ -11,6 +11,7 @@ static const struct view_item items[] = {
     {N_("Layer"), "route_layer"},
     {N_("Until"), "route_until_us"},
     {N_("Override"), "override_left_ms"},
+    {N_("Opens in"), "closed_left_ms"},
     {N_("Answer rate"), "answer_rate_ppm"},
     {N_("Connected"), "connected"},
     {N_("Left early"), "left_early"},

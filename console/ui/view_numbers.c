@@ -14,7 +14,7 @@ const struct view view_numbers = {
     .subject = ROW_KINDS,
     .tables = {{
         .kind = ROW_NUMBER,
-        .columns = "number worst_finding label live offered state override_left_ms route answered "
+        .columns = "number worst_finding label live offered state left_ms route answered "
                    "abandoned revenue_ue connected lost "
                    "mean_connected_ms "
                    "answer_rate_ppm offered_15m answered_15m abandoned_15m route_layer left_early "

@@ -18,6 +18,8 @@ fold_exchange(struct board *board, const struct event *event, int64_t at_us, str
     keep_text(&exchange->driver, says->driver);
     keep_text(&exchange->version, says->version);
     keep_text(&exchange->note, says->note);
+    keep_text(&exchange->verbs, says->verbs);
+    keep_text(&exchange->cannot, says->cannot);
     return OK;
 }
 
@@ -85,6 +87,8 @@ begin(struct board *board)
     keep_text(&board->exchange.driver, TEXT(""));
     keep_text(&board->exchange.version, TEXT(""));
     keep_text(&board->exchange.note, TEXT(""));
+    keep_text(&board->exchange.verbs, TEXT(""));
+    keep_text(&board->exchange.cannot, TEXT(""));
 }
 
 static void
@@ -103,6 +107,8 @@ end(struct board *board)
     keep_free(&board->exchange.driver);
     keep_free(&board->exchange.version);
     keep_free(&board->exchange.note);
+    keep_free(&board->exchange.verbs);
+    keep_free(&board->exchange.cannot);
 }
 
 struct board *

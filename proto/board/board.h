@@ -28,6 +28,7 @@
 
 struct exchange {
     char *name, *driver, *version, *note; /* "" until said */
+    char *verbs, *cannot;                 /* of orders (event/verb_list.h) */
     enum link_state link;
     int64_t since_us; /* of this link state */
 };

@@ -31,7 +31,7 @@ say_exchange(const struct snapshot *s)
         return; /* nobody told of it */
     SAY(s, EVENT_EXCHANGE, e->since_us, exchange, .name = text_of(e->name),
         .driver = text_of(e->driver), .version = text_of(e->version), .link = (int)e->link,
-        .note = text_of(e->note));
+        .note = text_of(e->note), .verbs = text_of(e->verbs), .cannot = text_of(e->cannot));
 }
 
 static void

@@ -205,6 +205,8 @@ struct event_exchange {
     struct text version; /* of the switch, as it says it */
     int link;            /* enum link_state */
     struct text note;    /* why it is down, what is reconciled; may be empty */
+    struct text verbs;   /* orders that the gate can carry out, and why not the others: */
+    struct text cannot;  /* event/verb_list.h; both empty: a gate that does not say */
 };
 
 struct event_number {

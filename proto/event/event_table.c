@@ -40,6 +40,10 @@ static const struct event_field exchange_fields[] = {
     {4, "link", FIELD_ENUM, AT(exchange.link), &link_state_words, REQUIRED,
      "state of the link between gate and switch"},
     {5, "note", FIELD_TEXT, AT(exchange.note), NULL, OPTIONAL, "why, in a sentence"},
+    {6, "verbs", FIELD_TEXT, AT(exchange.verbs), NULL, OPTIONAL,
+     "orders that it can carry out, words separated by blanks; with `cannot` empty: not told"},
+    {7, "cannot", FIELD_TEXT, AT(exchange.cannot), NULL, OPTIONAL,
+     "why not the others: their words, a colon, a sentence; parted by semicolons"},
 };
 
 static const struct event_field number_fields[] = {

@@ -18,12 +18,14 @@ static const struct {
     {"supervisor", VERB_BIT(VERB_AGENT_PAUSE) | VERB_BIT(VERB_AGENT_UNPAUSE) |
                        VERB_BIT(VERB_QUEUE_MESSAGE) | VERB_BIT(VERB_TRANSFER) |
                        VERB_BIT(VERB_HANGUP) | VERB_BIT(VERB_CAP) | VERB_BIT(VERB_REVERT) |
-                       VERB_BIT(VERB_CONFIRM) | VERB_BIT(VERB_CANCEL)},
+                       VERB_BIT(VERB_CONFIRM) | VERB_BIT(VERB_CANCEL) | VERB_BIT(VERB_AGENT_JOIN) |
+                       VERB_BIT(VERB_AGENT_LEAVE)},
     {"ops", VERB_BIT(VERB_REROUTE) | VERB_BIT(VERB_CLOSE) | VERB_BIT(VERB_OPEN) |
                 VERB_BIT(VERB_SPLIT) | VERB_BIT(VERB_CAP) | VERB_BIT(VERB_REVERT) |
                 VERB_BIT(VERB_CONFIRM) | VERB_BIT(VERB_PLAN_APPLY) | VERB_BIT(VERB_PLAN_REVOKE) |
                 VERB_BIT(VERB_APPROVE) | VERB_BIT(VERB_CANCEL)},
     {"auditor", VERB_BIT(VERB_AUDIT)},
+    {"listener", VERB_BIT(VERB_LISTEN)}, /* on its own: nobody gets it by the way */
 };
 
 struct access *
@@ -94,6 +96,13 @@ access_person(const struct access *access, const char *key, struct access_person
         *person = (struct access_person){found->id, found->name ? found->name : found->id,
                                          found->roles ? found->roles : ""};
     return found != NULL;
+}
+
+bool
+access_grants(const struct access *access, const char *key, enum verb verb)
+{
+    const struct person *found = find(access, key);
+    return found && (found->verbs & VERB_BIT(verb));
 }
 
 size_t

@@ -10,7 +10,7 @@
  * A person is a key, and who has none here does not exist. Nothing is allowed that no line allows:
  * a verb needs a role that has it, and what it is done to must lie within the person's numbers or
  * queues (verb.h says which of them). `local` is who comes in the clear, over ipc or loopback.
- * The roles viewer, supervisor, ops and auditor are there always.
+ * The roles viewer, supervisor, ops, auditor and listener are there always.
  *
  * A file is taken whole or not at all; a mistake is named with its line. Decisions look at nothing
  * but their arguments.
@@ -64,6 +64,9 @@ bool access_person(const struct access *access, const char *key, struct access_p
 /* OK, or ERR_DENIED with a sentence: who, what, to what, and what it would need. */
 enum err access_decide(const struct access *access, const char *key, enum verb verb,
                        const struct access_target *target, struct why *why);
+
+/* Does one of the person's roles have the verb, whatever it is done to? */
+bool access_grants(const struct access *access, const char *key, enum verb verb);
 
 size_t access_count(const struct access *access); /* people with a key */
 

@@ -12,6 +12,7 @@
 #include "proto/base/log.h"
 #include "proto/base/safe.h"
 #include "proto/driver/driver.h"
+#include "proto/gate/ability.h"
 #include "proto/gate/auditor.h"
 #include "proto/gate/checkpoint.h"
 #include "proto/gate/door.h"
@@ -96,7 +97,7 @@ on_stop(void *context, int signal)
     end(context, 0);
 }
 
-/* --- time ------------------------------------------------------------------------------------- */
+/* --- the switch, as followers know it ---------------------------------------------------------- */
 
 static int64_t
 switch_clock_us(void *context)
@@ -105,6 +106,48 @@ switch_clock_us(void *context)
     int64_t offset_us = gate->driver ? gate->kind->clock_offset_us(gate->driver) : 0;
     return clock_wall_us() + offset_us;
 }
+
+static void
+list_verbs(const struct gate *gate, struct verb_list *list)
+{
+    ability_list(&(struct ability){gate->kind, gate->driver, door_access(gate->door),
+                                   gate->options->key == NULL},
+                 list);
+}
+
+static void
+say_exchange(struct gate *gate, struct text note)
+{
+    struct verb_list list;
+    list_verbs(gate, &list);
+    intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
+                                             .at_us = switch_clock_us(gate),
+                                             .exchange = {.name = text_of(gate->options->name),
+                                                          .driver = text_of(gate->kind->scheme),
+                                                          .version = text_of(gate->version),
+                                                          .link = (int)gate->link,
+                                                          .note = note,
+                                                          .verbs = text_of(list.verbs),
+                                                          .cannot = text_of(list.cannot)}});
+}
+
+/* A right that the switch turned out not to give, another list of people: nobody says it but this. */
+static void
+say_verbs(struct gate *gate)
+{
+    const struct exchange *exchange = &gate->board->exchange;
+    struct verb_list list;
+    if (ledger_commit(gate->ledger, NULL) != OK)
+        return;
+    list_verbs(gate, &list);
+    if (strcmp(list.verbs, exchange->verbs) == 0 && strcmp(list.cannot, exchange->cannot) == 0)
+        return;
+    char note[WHY_TEXT_BYTES];
+    str_copy(note, sizeof note, text_of(exchange->note));
+    say_exchange(gate, text_of(note));
+}
+
+/* --- time ------------------------------------------------------------------------------------- */
 
 /* Tariffs begin and end at midnight of French legal time, which is a whole hour anywhere. */
 static void
@@ -130,6 +173,7 @@ on_tick(void *context)
         now_us = switch_clock_us(gate);
     intake_turn_day(gate->intake, now_us - DAY_GRACE_US);
     reprice(gate, now_us);
+    say_verbs(gate);
     ledger_tick(gate->ledger, now_us);
     witness_tick(gate->witness, clock_mono_us());
 }
@@ -171,13 +215,7 @@ on_link(void *context, enum link_state state, struct text version, struct text n
         note = TEXT("a settings file could not be read again: the old one is in force");
     if (version.len > 0)
         str_copy(gate->version, sizeof gate->version, version);
-    intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
-                                             .at_us = switch_clock_us(gate),
-                                             .exchange = {.name = text_of(gate->options->name),
-                                                          .driver = text_of(gate->kind->scheme),
-                                                          .version = text_of(gate->version),
-                                                          .link = (int)state,
-                                                          .note = note}});
+    say_exchange(gate, note);
     if (state == LINK_UP && gate->orders)
         order_desk_link_up(gate->orders);
 }

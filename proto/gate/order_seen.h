@@ -2,7 +2,8 @@
  *
  * Done is what the switch says of itself; seen is what a caller met. Watched are calls that were
  * offered to the number after the order was done: the first that joins the queue, enters the menu,
- * rings the telephone or is turned away as ordered closes the matter. Bounded: ORDER_SEEN_MAX orders
+ * rings the telephone, is sent to the message or the number, or is turned away as ordered closes the
+ * matter. Bounded: ORDER_SEEN_MAX orders
  * at a time, the oldest goes.
  */
 #ifndef PROTO_GATE_ORDER_SEEN_H

@@ -49,7 +49,7 @@ options() {
 # The help screen of the program itself, without a gate.
 keys() {
     nowhere=ipc://$work/none
-    LC_ALL=C.UTF-8 "$build/vigie" --script '?' --size 100x300 --lang en \
+    LC_ALL=C.UTF-8 "$build/vigie" --script "?" --write --size 100x300 --lang en \
         --connect "$nowhere,$nowhere" | awk "$troff"'
         NR < 3 { next }
         /^ lines / { exit }

@@ -119,6 +119,10 @@ faulty(switch, who, FAULTS[:4])
 cut(switch, who, "cut-before")
 cut(switch, who, "cut-after")
 
+says = vigie.board(gate)["exchanges"][0]
+vigie.ok("the gate says that it can do all of them", not says["cannot"]
+         and {v.replace("_", "-") for v in VERBS} <= set(says["verbs"].split()), str(says))
+
 board = vigie.board(gate)
 rows = {row["number"]: row for row in board["numbers"]}
 state = switch.state()
@@ -164,6 +168,10 @@ for verb, place in VERBS.items():
     vigie.ok(f"{verb} without the right: not tried again",
              again["state"] == "refused" and len(switch.state()["seen"]) == seen, str(again))
 vigie.ok("nothing happened", switch.state()["done"] == [])
+told = ami.wait_board(gate, lambda b: not {"close", "hangup"} & set(b["exchanges"][0]["verbs"].split()))
+says = told["exchanges"][0]
+vigie.ok("what was learnt is told to all who follow", "approve" in says["verbs"].split()
+         and "to its write (manager.conf)" in says["cannot"], str(says))
 gate.stop()
 switch.close()
 

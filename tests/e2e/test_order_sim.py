@@ -98,6 +98,15 @@ ok("a revert ends it", done["state"] == "ended" and done["ended_by"] == "back-00
 ok("the board says so", override(gate) is None, override(gate))
 ok("and calls take their own way again", goes_to(watcher, OWN))
 
+for n, way in enumerate(("message:horaires", "number:0800990011")):
+    id = f"seen-{n:05}"
+    orders.give(gate, id, "reroute", TARGET, way)
+    orders.until(gate, id, "done", "refused")
+    ok(f"a call that is sent to {way} is seen",
+       vigie.wait_for(lambda: orders.known(gate)[id]["seen_us"] > 0), orders.known(gate)[id])
+    orders.give(gate, f"back-{n:05}-seen", "revert", "order:" + id)
+    orders.until(gate, id, "ended")
+
 # --- close, open
 
 orders.give(gate, "close-0001", "close", TARGET, "fermeture")
@@ -149,7 +158,7 @@ for name, place, says in (("an unknown queue", "queue:nowhere", "not known here"
     ok(f"{name} is refused in words", refused["state"] == "refused" and says in refused["outcome"],
        refused)
 refused = orders.give(gate, "listen-001", "listen", "agent:1002", "1234 spy")
-ok("listening is refused in words", "listening is not enabled here" in refused["outcome"], refused)
+ok("listening is refused in words", "listen = yes" in refused["outcome"], refused)
 ok("nothing refused has had an effect", override(gate) is None)
 
 # --- other verbs, read back by the switch

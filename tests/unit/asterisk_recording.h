@@ -18,7 +18,8 @@ struct player {
     struct ami *ami;
     struct board *board;
     size_t messages, events, count[EVENT_TYPE_LIMIT];
-    size_t refused; /* by the board */
+    char sent_to[128]; /* destination of the last call_transferred */
+    size_t refused;    /* by the board */
     struct why refusal;
     const char *settings[4][2];
     /* Called before each event message with its time stamp, if set. */
@@ -32,6 +33,8 @@ player_emit(void *context, const struct event *event)
     struct player *player = context;
     player->events++;
     player->count[event->type]++;
+    if (event->type == EVENT_CALL_TRANSFERRED)
+        str_copy(player->sent_to, sizeof(player->sent_to), event->call_transferred.destination);
     struct why why;
     if (board_apply(player->board, event, &why) != OK) {
         player->refused++;

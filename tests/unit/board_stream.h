@@ -210,6 +210,8 @@ stream_setup(struct stream *stream, struct event *event)
         event->exchange.name = TEXT("lyon");
         event->exchange.driver = TEXT("sim");
         event->exchange.version = TEXT("1");
+        event->exchange.verbs = TEXT("reroute close");
+        event->exchange.cannot = TEXT("listen: it is off");
         event->exchange.link = LINK_UP;
     } else if (step < STREAM_NUMBERS) {
         stream_define_number(stream, event, step);

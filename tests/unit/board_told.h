@@ -236,6 +236,8 @@ board_same(const struct board *a, const struct board *b)
     SAME(same_text(a->exchange.driver, b->exchange.driver));
     SAME(same_text(a->exchange.version, b->exchange.version));
     SAME(same_text(a->exchange.note, b->exchange.note));
+    SAME(same_text(a->exchange.verbs, b->exchange.verbs));
+    SAME(same_text(a->exchange.cannot, b->exchange.cannot));
     SAME(a->exchange.link == b->exchange.link && a->exchange.since_us == b->exchange.since_us);
     SAME(same_text(a->date, b->date) && same_text(a->zone, b->zone));
     SAME(a->day_us == b->day_us && a->newest_us == b->newest_us);

@@ -329,6 +329,36 @@ TEST(an_agent_complete_without_a_caller_ends_the_right_conversation)
     end(&player);
 }
 
+static void
+dialplan(struct player *player, const char *id, const char *context, const char *exten,
+         int priority, const char *application)
+{
+    say(player, "Newexten",
+        "Uniqueid: %s\nLinkedid: %s\nContext: %s\nExten: %s\nPriority: %d\nApplication: "
+        "%s\nAppData: x\n",
+        id, id, context, exten, priority, application);
+}
+
+TEST(messages_and_telephones_elsewhere_are_told_by_the_dialplans_context_once)
+{
+    struct player player = {0};
+    start(&player);
+    arrives(&player, "1.1", "0892680680");
+    dialplan(&player, "1.1", "from-trunk", "0892680680", 1, "Set");
+    EQ_I64(player.count[EVENT_CALL_TRANSFERRED], 0);
+    dialplan(&player, "1.1", "dest-msg", "horaires", 1, "Answer");
+    EQ_STR(player.sent_to, "message:horaires");
+    up(&player, "1.1");
+    dialplan(&player, "1.1", "dest-msg", "horaires", 2, "Playback");
+    EQ_I64(player.count[EVENT_CALL_TRANSFERRED], 1);
+    ends(&player, "1.1", 16);
+    arrives(&player, "1.2", "0892680680");
+    dialplan(&player, "1.2", "dest-number", "0199001234", 1, "Dial");
+    EQ_STR(player.sent_to, "number:0199001234");
+    ends(&player, "1.2", 16);
+    end(&player);
+}
+
 TEST(a_late_agent_complete_ends_nobody_elses_conversation)
 {
     struct player player = {0};

@@ -122,7 +122,7 @@ TEST(what_the_switch_does_not_know_it_refuses)
     init(&scene, URL);
     reroute(&scene, "order-0001", "queue:nowhere");
     FAKE_GATE_UNTIL(&scene.gate, strstr(scene.steps, "refused"));
-    EQ_STR(driver_sim.cannot(scene.driver, VERB_LISTEN), "listening is not enabled here");
+    TRUE(strstr(driver_sim.cannot(scene.driver, VERB_LISTEN), "listen = yes") != NULL);
     TRUE(driver_sim.cannot(scene.driver, VERB_CAP) == NULL);
     EQ_I64(driver_sim.knows(scene.driver, TEXT("menu:accueil")), ANSWER_YES);
     EQ_I64(driver_sim.knows(scene.driver, TEXT("menu:x")), ANSWER_NO);

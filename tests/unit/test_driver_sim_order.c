@@ -22,6 +22,7 @@ struct scene {
     int64_t begin_us;
     size_t offered, queued[16], menus, ringing, answered, causes[128];
     size_t lines, left[LEAVE_REASONS];
+    char sent_to[64];     /* where the last of them was sent */
     char queued_call[64]; /* the newest that waits */
 };
 
@@ -67,6 +68,10 @@ look(struct scene *scene, const struct event *event)
                            event->call_answered.queue.len == 0 &&
                            event->call_answered.agent.len > 0;
         break;
+    case EVENT_CALL_TRANSFERRED:
+        if (is_watched(scene, event->call_transferred.call))
+            str_copy(scene->sent_to, sizeof(scene->sent_to), event->call_transferred.destination);
+        break;
     case EVENT_CALL_UNQUEUED:
         scene->left[event->call_unqueued.why]++;
         break;
@@ -101,6 +106,18 @@ begin_at(const char *number, int64_t at_us)
     struct sim_settings settings = {
         .seed = 21, .begin_us = at_us, .start_us = at_us, .id_us = at_us};
     scene.sim = sim_new(&settings);
+    return scene;
+}
+
+/* At nine, with what else the settings say. */
+static struct scene
+begin_with(struct sim_settings *settings)
+{
+    struct scene scene = begin_at(NUMBER, MIDNIGHT + 9 * HOUR);
+    sim_free(&scene.sim);
+    settings->seed = 21;
+    settings->begin_us = settings->start_us = settings->id_us = MIDNIGHT + 9 * HOUR;
+    scene.sim = sim_new(settings);
     return scene;
 }
 
@@ -231,6 +248,21 @@ TEST(calls_can_be_sent_to_menus_numbers_and_telephones)
     end(&scene);
 }
 
+TEST(calls_that_leave_for_a_message_or_a_number_are_told)
+{
+    static const char *const ways[] = {"message:horaires", "number:0825990066", "number:0199002000",
+                                       "agent:siege"};
+    struct scene scene = a_morning(NUMBER);
+    for (size_t i = 0; i < NITEMS(ways); i++) {
+        DONE(&scene, VERB_REROUTE, "number:" NUMBER, ways[i]);
+        mark(&scene);
+        for (int k = 0; k < 60 && strcmp(scene.sent_to, ways[i]) != 0; k++)
+            run_for(&scene, MINUTE);
+        EQ_STR(scene.sent_to, ways[i]);
+    }
+    end(&scene);
+}
+
 TEST(a_split_shares_calls_out_as_ordered)
 {
     struct scene scene = a_morning(NUMBER);
@@ -279,7 +311,43 @@ TEST(what_the_switch_does_not_know_is_refused_and_changes_nothing)
         TRUE(answer.sentence[0] != '\0');
     }
     EQ_I64(ask(&scene, VERB_REROUTE, "number:" NUMBER, ""), DRIVER_DONE);
-    EQ_STR(sim_order_cannot(VERB_LISTEN), "listening is not enabled here");
+    TRUE(strstr(sim_order_cannot(false, VERB_LISTEN), "listen=yes") != NULL);
+    TRUE(sim_order_cannot(true, VERB_LISTEN) == NULL);
+    end(&scene);
+}
+
+static const struct agent *
+somebody_who_is(const struct scene *scene, enum agent_state state)
+{
+    const struct agent *agent = scene->board->agents;
+    while (agent && agent->state != state)
+        agent = agent->hh.next;
+    TRUE(agent != NULL);
+    return agent;
+}
+
+TEST(listening_is_for_whoever_enabled_it_and_the_agent_is_told)
+{
+    struct scene scene = begin_with(&(struct sim_settings){.may_listen = true});
+    describe(&scene);
+    run_for(&scene, HOUR / 2);
+    char talks[64], idle[64];
+    const struct agent *agent = somebody_who_is(&scene, AGENT_TALKING);
+    str_format(talks, sizeof(talks), "agent:%s", agent->agent);
+    str_format(idle, sizeof(idle), "agent:%s", somebody_who_is(&scene, AGENT_LOGGED_OUT)->agent);
+    int64_t since_us = agent->since_us;
+    EQ_I64(carry_out(&scene, VERB_LISTEN, idle, "1234").step, DRIVER_REFUSED);
+    EQ_I64(ask(&scene, VERB_LISTEN, talks, "1234 whisper"), DRIVER_REFUSED);
+    EQ_I64(carry_out(&scene, VERB_LISTEN, talks, "1234 whisper").step, DRIVER_DONE);
+    EQ_STR(agent->raw, "Écouté par 1234 whisper");
+    EQ_I64(agent->state, AGENT_TALKING);
+    EQ_I64(agent->since_us, since_us);
+    EQ_I64(carry_out(&scene, VERB_LISTEN, talks, "1234 whisper").step, DRIVER_DONE); /* once */
+    EQ_I64(carry_out(&scene, VERB_LISTEN, talks, "5678").step, DRIVER_REFUSED);
+    for (int i = 0; i < 240 && agent->state != AGENT_WRAP_UP; i++)
+        run_for(&scene, 15 * SECOND);
+    TRUE(!strstr(agent->raw, "1234"));
+    EQ_I64(ask(&scene, VERB_LISTEN, talks, "1234 whisper"), DRIVER_REFUSED);
     end(&scene);
 }
 
@@ -456,6 +524,56 @@ TEST(a_message_is_kept_and_switched_off)
     EQ_I64(ask(&scene, VERB_QUEUE_MESSAGE, "queue:sav", ""), DRIVER_DONE);
     EQ_I64(ask(&scene, VERB_QUEUE_MESSAGE, "queue:sav", "surcharge"), DRIVER_REFUSED);
     end(&scene);
+}
+
+/* Two agents of three leave the queue: its callers wait. */
+static void
+thin_out(struct scene *scene, const char *queue)
+{
+    char leaving[64][32];
+    size_t count = 0, at = 0;
+    for (const struct member *m = board_queue(scene->board, text_of(queue))->members; m;
+         m = m->queue_next) {
+        if (at++ % 3 > 0 && count < NITEMS(leaving))
+            str_format(leaving[count++], sizeof(leaving[0]), "agent:%s", m->agent->agent);
+    }
+    for (size_t i = 0; i < count; i++)
+        DONE(scene, VERB_AGENT_LEAVE, leaving[i], queue);
+}
+
+/* How many gave up in the queue, of how many who joined it, in half an hour of many calls. */
+static void
+half_an_hour_with(const char *message, int64_t *gave_up, int64_t *joined)
+{
+    struct scene scene = begin_with(&(struct sim_settings){.rate_milli = 4000});
+    describe(&scene);
+    thin_out(&scene, "sav");
+    run_for(&scene, HOUR / 4);
+    const struct queue *sav = board_queue(scene.board, TEXT("sav"));
+    if (message)
+        DONE(&scene, VERB_QUEUE_MESSAGE, "queue:sav", message);
+    *gave_up = -sav->day.abandoned;
+    *joined = -sav->day.offered;
+    run_for(&scene, HOUR / 2);
+    *gave_up += sav->day.abandoned;
+    *joined += sav->day.offered;
+    end(&scene);
+}
+
+TEST(some_callers_give_up_behind_a_message_and_the_same_ones_each_time)
+{
+    int64_t without[2], with[2], again[2], off[2];
+    half_an_hour_with(NULL, &without[0], &without[1]);
+    half_an_hour_with("surcharge", &with[0], &with[1]);
+    half_an_hour_with("surcharge", &again[0], &again[1]);
+    half_an_hour_with("off", &off[0], &off[1]);
+    TRUE(without[1] > 100 && with[1] > 100);
+    TRUE(with[0] * without[1] * 2 > 3 * without[0] * with[1]); /* shares: half more at least */
+    TRUE(with[0] * 2 < with[1]);                               /* some, not most */
+    EQ_I64(again[0], with[0]);
+    EQ_I64(again[1], with[1]);
+    EQ_I64(off[0], without[0]);
+    EQ_I64(off[1], without[1]);
 }
 
 /* ---- agents ---- */

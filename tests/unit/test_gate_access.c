@@ -112,8 +112,9 @@ TEST(every_role_may_do_its_verbs_in_scope_and_nothing_else)
         }
         access_free(&access);
     }
-    EQ_I64(cells, 6 * (VERBS - 1));
-    EQ_I64(allowed, 0 + 9 + 11 + 1 + 3 + 0); /* viewer supervisor ops auditor night none */
+    EQ_I64(cells, 7 * (VERBS - 1));
+    EQ_I64(allowed,
+           0 + 11 + 11 + 1 + 1 + 3 + 0); /* viewer supervisor ops auditor listener night none */
     access_free(&all);
 }
 
@@ -124,10 +125,12 @@ TEST(the_shipped_roles_are_these)
     } roles[] = {
         {"viewer", ""},
         {"supervisor",
-         "cap revert confirm hangup transfer agent-pause agent-unpause queue-message cancel"},
+         "cap revert confirm hangup transfer agent-pause agent-unpause agent-join agent-leave "
+         "queue-message cancel"},
         {"ops",
          "reroute close open split cap revert confirm plan-apply plan-revoke approve cancel"},
         {"auditor", "audit"},
+        {"listener", "listen"},
     };
     struct access *access = access_new();
     for (size_t i = 0; i < NITEMS(roles); i++) {
@@ -240,7 +243,7 @@ TEST(a_refusal_names_who_what_where_and_what_it_would_need)
            "has supervisor night");
     IS_ERR(access_decide(access, ALICE, VERB_LISTEN, &inside, &why), ERR_DENIED, &why);
     EQ_STR(why.text, "alice may not listen agent SIP/12: that needs a role with listen "
-                     "(none); alice has supervisor night");
+                     "(listener); alice has supervisor night");
     IS_ERR(access_decide(access, ALICE, VERB_CLOSE, &outside, &why), ERR_DENIED, &why);
     EQ_STR(why.text, "alice may not close 0145000000: that needs the number among theirs; numbers "
                      "of alice: 0892* 3640 tag:paris; queues: sav rdv-*");
@@ -281,8 +284,8 @@ TEST(a_mistake_is_named_with_its_line_and_the_nearest_right_word)
         {"[person alice]\nkey = " ALICE "\n[person alice]\n",
          "line 3: person \"alice\" stands already on line 1"},
         {"[person alice]\nkey = " ALICE "\nroles = viewer superviser\n",
-         "line 3: role \"superviser\": expected one of viewer, supervisor, ops, auditor; did you "
-         "mean \"supervisor\"?"},
+         "line 3: role \"superviser\": expected one of viewer, supervisor, ops, auditor, "
+         "listener; did you mean \"supervisor\"?"},
         {"[role night]\nverbs = close opn\n",
          "line 2: verb \"opn\": expected one of reroute, close"},
         {"[role night]\nverbs = close opn\n", "did you mean \"open\"?"},

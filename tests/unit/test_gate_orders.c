@@ -529,6 +529,25 @@ TEST(the_first_call_on_the_new_way_closes_the_matter)
     scene_free(scene);
 }
 
+TEST(a_call_that_is_sent_to_the_message_closes_the_matter)
+{
+    static const char *const sent[] = {"message:travaux", "menu:nuit", "message:nuit"};
+    struct scene *scene = a_scene(DOES);
+    reroute(scene, "order-001", "message:nuit");
+    for (size_t i = 0; i < NITEMS(sent); i++) {
+        EQ_I64(the_order(scene, "order-001")->seen_us, 0);
+        char id[8];
+        str_format(id, sizeof id, "c%zu", i);
+        struct event_call_transferred says = {.call = text_of(id), .destination = text_of(sent[i])};
+        happens(scene, (struct event){
+                           .type = EVENT_CALL_OFFERED,
+                           .call_offered = {.call = text_of(id), .number = TEXT("0892680680")}});
+        happens(scene, (struct event){.type = EVENT_CALL_TRANSFERRED, .call_transferred = says});
+    }
+    EQ_I64(the_order(scene, "order-001")->seen_us, scene->now_us);
+    scene_free(scene);
+}
+
 TEST(a_call_that_is_turned_away_proves_a_closing)
 {
     struct scene *scene = a_scene(DOES);

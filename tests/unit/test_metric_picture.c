@@ -296,6 +296,57 @@ matches(struct picture *picture, enum row_kind kind, const char *expression)
     return count;
 }
 
+static void
+close_until(struct board *board, double until_s)
+{
+    int64_t until_us = until_s > 0 ? scene_start_us + (int64_t)(until_s * SCENE_US) : 0;
+    scene_say(
+        board, 1,
+        (struct event){
+            .type = EVENT_LINE,
+            .line = {.number = TEXT("0892680680"), .state = LINE_CLOSED, .until_us = until_us}});
+}
+
+static struct value
+left_of(struct board *const boards[2], size_t count, const char *metric)
+{
+    struct site sites[2];
+    for (size_t i = 0; i < count; i++)
+        sites[i] = scene_site(boards[i], i ? "tcp://b" : "tcp://a", 100);
+    struct picture *picture = picture_new(sites, count);
+    const struct rows *rows = picture_rows(picture, ROW_NUMBER);
+    struct value value = metric_of(ROW_NUMBER, metric)->get(&rows->at[0]);
+    picture_free(&picture);
+    return value;
+}
+
+TEST(beside_closed_stands_when_it_opens_and_beside_open_when_the_override_ends)
+{
+    struct board *boards[2] = {board_new(), board_new()};
+    for (size_t i = 0; i < 2; i++)
+        scene_say(boards[i], 1,
+                  (struct event){.type = EVENT_ROUTE,
+                                 .route = {.number = TEXT("0892680680"),
+                                           .layer = ROUTE_OVERRIDE,
+                                           .destination = TEXT("queue:sav"),
+                                           .until_us = scene_start_us + 130 * SCENE_US}});
+    EQ_I64(left_of(boards, 1, "closed_left_ms").state, VALUE_NONE);
+    EQ_I64(left_of(boards, 1, "left_ms").number, 30000);
+    close_until(boards[0], 400);
+    EQ_I64(left_of(boards, 1, "closed_left_ms").number, 300000);
+    EQ_I64(left_of(boards, 1, "override_left_ms").number, 30000);
+    EQ_I64(left_of(boards, 1, "left_ms").number, 300000); /* the nearer end opens nothing */
+    EQ_I64(left_of(boards, 2, "left_ms").number, 300000);
+    close_until(boards[1], 700);
+    EQ_I64(left_of(boards, 2, "left_ms").number, 600000);
+    close_until(boards[1], 0);
+    EQ_I64(left_of(boards, 2, "left_ms").state, VALUE_UNKNOWN);
+    close_until(boards[0], 50);
+    EQ_I64(left_of(boards, 1, "left_ms").number, 0);
+    board_free(&boards[0]);
+    board_free(&boards[1]);
+}
+
 TEST(filters_compare_with_units_combine_and_negate)
 {
     struct board *a = board_new(), *b = board_new();

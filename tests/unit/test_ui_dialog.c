@@ -258,19 +258,19 @@ TEST(the_screen_tells_by_itself_what_became_of_its_order)
     tear_down(&desk);
 }
 
-TEST(the_preview_says_what_rule_the_number_breaks_already)
+TEST(the_preview_says_what_rules_the_number_breaks_and_would_break)
 {
     struct desk desk;
     set_up(&desk, false);
     press(&desk, "C");
-    TRUE(shows(&desk, "ORDER: close number:0892680000") && !shows(&desk, "law now"));
+    TRUE(shows(&desk, "ORDER: close number:0892680000") && !shows(&desk, "law:"));
     press(&desk, "Escape");
     MAKE(desk.board, 2, EVENT_LEGAL, legal, .number = TEXT("0892680000"), .class = TEXT("premium"),
          .signage = SIGNAGE_GREEN);
     press(&desk, "C");
-    TRUE(shows(&desk, "law now     C22"));
+    TRUE(shows(&desk, "law: still  C22"));
     press(&desk, "Escape Down C");
-    TRUE(!shows(&desk, "law now"));
+    TRUE(!shows(&desk, "law:"));
     tear_down(&desk);
 }
 
@@ -283,6 +283,25 @@ TEST(what_is_typed_behind_quit_orders_nothing)
     press(&desk, "q C 0");
     TRUE(ui_wants_quit(desk.ui));
     TRUE(!shows(&desk, "ORDER") && !has_order(&desk, &draft));
+    tear_down(&desk);
+}
+
+TEST(what_the_gate_cannot_do_is_said_at_once_and_opens_no_dialog)
+{
+    struct desk desk;
+    struct draft draft;
+    set_up(&desk, false);
+    MAKE(desk.board, 0, EVENT_EXCHANGE, exchange, .name = TEXT("paris"), .link = LINK_UP,
+         .verbs = TEXT("close open"), .cannot = TEXT("reroute split: no family in [driver]"));
+    press(&desk, "R");
+    TRUE(shows(&desk, "reroute: no family in [driver]") && !shows(&desk, "ORDER"));
+    press(&desk, "C");
+    TRUE(shows(&desk, "ORDER: close"));
+    press(&desk, "0");
+    TRUE(has_order(&desk, &draft));
+    press(&desk, "?");
+    press(&desk, "PageDown PageDown");
+    TRUE(shows(&desk, "(no family in [driver])"));
     tear_down(&desk);
 }
 

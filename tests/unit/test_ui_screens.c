@@ -82,14 +82,14 @@ static const struct {
 
 /* Draws the view after these keys, at every size; all sizes are looked at before it fails. */
 static void
-screens(struct scene *scene, const char *name, const char *view, const char *keys,
-        size_t size_count)
+screens_of(struct scene *scene, const char *name, const char *view, const char *keys,
+           size_t size_count, bool gives_orders)
 {
     int different = 0;
     for (size_t i = 0; i < size_count; i++) {
         struct picture *picture = picture_new(scene->sites, scene->count);
         struct canvas *canvas = canvas_new(sizes[i].columns, sizes[i].rows, sizes[i].ascii);
-        struct ui *ui = scene_ui(view, sizes[i].ascii);
+        struct ui *ui = scene_ui_of(view, sizes[i].ascii, gives_orders);
         ui_draw(ui, picture, scene_now_us, canvas);
         scene_press(ui, picture, keys);
         ui_draw(ui, picture, scene_now_us, canvas);
@@ -103,6 +103,41 @@ screens(struct scene *scene, const char *name, const char *view, const char *key
     }
     scene_free(&scene);
     EQ_I64(different, 0);
+}
+
+static void
+screens(struct scene *scene, const char *name, const char *view, const char *keys,
+        size_t size_count)
+{
+    screens_of(scene, name, view, keys, size_count, false);
+}
+
+/* The preview of an order, with nearly all that it can say. */
+static struct scene *
+preview_scene(void)
+{
+    struct scene *scene = scene_new();
+    scene_morning(scene, 0, "0892680680");
+    scene_rules(scene);
+    return scene;
+}
+
+TEST(the_preview_of_a_closing_looks_as_agreed)
+{
+    screens_of(preview_scene(), "preview_close", "numbers", "/ 6 8 0 Enter C", 6, true);
+}
+
+TEST(the_preview_of_a_reroute_looks_as_agreed)
+{
+    screens_of(preview_scene(), "preview_reroute", "numbers",
+               "/ 6 8 0 Enter R n u m b e r : 0 8 9 9 0 0 0 0 0 1 Enter", 6, true);
+}
+
+TEST(the_preview_of_a_reroute_to_a_busy_queue_looks_as_agreed)
+{
+    struct scene *scene = preview_scene();
+    screens_of(scene, "preview_queue", "numbers", "/ 6 8 0 Enter R q u e u e : s a v Enter", 3,
+               true);
 }
 
 TEST(overview_looks_as_agreed)
@@ -165,6 +200,13 @@ TEST(a_gate_whose_audit_file_went_back_is_loud)
     struct scene *scene = scene_new();
     scene_make_alarmed(scene, 1);
     screens(scene, "alarm_exchanges", "exchanges", "G", 6);
+}
+
+TEST(a_gate_says_what_it_cannot_do)
+{
+    struct scene *scene = scene_new();
+    scene_limits(scene);
+    screens(scene, "limits_exchanges", "exchanges", "Down", 3);
 }
 
 TEST(the_help_looks_as_agreed)
@@ -455,7 +497,7 @@ many(const char *name, bool is_ordered)
         struct scene *scene = scene_new();
         scene->count = 1;
         struct canvas *canvas = canvas_new(sizes[i].columns, sizes[i].rows, sizes[i].ascii);
-        struct ui *ui = scene_ui_for("numbers", sizes[i].ascii, false);
+        struct ui *ui = scene_ui_of("numbers", sizes[i].ascii, true);
         struct picture *picture = picture_new(scene->sites, scene->count);
         ui_draw(ui, picture, scene_now_us, canvas);
         scene_press(ui, picture, "m m m m R 1 Right Left");

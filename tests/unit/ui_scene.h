@@ -392,6 +392,58 @@ scene_free(struct scene **scene)
     *scene = NULL;
 }
 
+/* What the rules say of the premium number, a longer name for a route, and a number one may not send
+ * calls to; two orders are under way. */
+static inline void
+scene_rules(struct scene *scene)
+{
+    struct board *board = scene->boards[0];
+    scene_tell(board, SCENE_MINUTE,
+               (struct event){.type = EVENT_LEGAL,
+                              .legal = {.number = TEXT("0892680680"),
+                                        .class = TEXT("premium"),
+                                        .holder = HOLDER_ADMINISTRATION,
+                                        .directory = ANSWER_NO,
+                                        .signage = SIGNAGE_GREEN}});
+    scene_tell(board, SCENE_MINUTE,
+               (struct event){.type = EVENT_LEGAL,
+                              .legal = {.number = TEXT("0899000001"), .class = TEXT("premium")}});
+    scene_tell(board, SCENE_MINUTE,
+               (struct event){.type = EVENT_QUEUE,
+                              .queue = {.queue = TEXT("sav"),
+                                        .label = TEXT("Service après-vente"),
+                                        .threshold_ms = 20000,
+                                        .max_waiting = 5}});
+    for (int i = 0; i < 2; i++)
+        scene_tell(board, SCENE_MINUTE,
+                   (struct event){.type = EVENT_ORDER,
+                                  .order = {.order = i ? TEXT("order-0002") : TEXT("order-0001"),
+                                            .verb = i ? VERB_CAP : VERB_REROUTE,
+                                            .target = TEXT("number:0892680680"),
+                                            .args = i ? TEXT("30") : TEXT("queue:rdv"),
+                                            .reason = TEXT("essai"),
+                                            .who = i ? TEXT("bob") : TEXT("alice"),
+                                            .state = i ? ORDER_SENT : ORDER_WAITING,
+                                            .asked_us = scene_now_us}});
+}
+
+/* The second gate says what it can do. */
+static inline void
+scene_limits(struct scene *scene)
+{
+    scene_tell(scene->boards[1], 0,
+               (struct event){
+                   .type = EVENT_EXCHANGE,
+                   .exchange = {.name = TEXT("lyon"),
+                                .driver = TEXT("asterisk"),
+                                .version = TEXT("20.5.2"),
+                                .link = LINK_UP,
+                                .verbs = TEXT("reroute close open revert confirm approve cancel"),
+                                .cannot = TEXT("split cap: set split_family in [driver]; hangup "
+                                               "transfer: add \"call\" to its write "
+                                               "(manager.conf); listen: set listen = yes")}});
+}
+
 /* ---- what may befall a gate ------------------------------------------------------------------ */
 
 static inline void
@@ -529,15 +581,17 @@ scene_random(uint64_t to[2])
     to[1] = ++count;
 }
 
+/* gives_orders: as with --write. */
 static inline struct ui *
-scene_ui_for(const char *view, bool ascii, bool read_only)
+scene_ui_of(const char *view, bool ascii, bool gives_orders)
 {
     struct ui_options options = {
         .view = view,
         .banner = NULL,
         .format = {.french = true, .ascii = ascii, .utc_offset_s = scene_paris_time},
-        .read_only = read_only,
+        .read_only = !gives_orders,
         .random = scene_random,
+        .from = "tests",
     };
     struct ui *ui = NULL;
     if (ui_new(&ui, &options, NULL))
@@ -548,7 +602,7 @@ scene_ui_for(const char *view, bool ascii, bool read_only)
 static inline struct ui *
 scene_ui(const char *view, bool ascii)
 {
-    return scene_ui_for(view, ascii, true);
+    return scene_ui_of(view, ascii, false);
 }
 
 /* Keys parted by blanks, "Space" for one. */

@@ -115,6 +115,26 @@ is_word(struct text text, const char *word)
     return text.len == strlen(word) && strncasecmp(text.at, word, text.len) == 0;
 }
 
+/* A message, or a telephone elsewhere: the dialplan's context tells it (docs/asterisk.md), nothing else. */
+static void
+look_where(struct world *world, struct track *call, const struct ami_message *message,
+           int64_t at_us)
+{
+    static const struct {
+        const char *context, *kind;
+    } places[] = {{"dest-msg", "message"}, {"dest-number", "number"}};
+    char destination[WORLD_ID_BYTES + 16];
+    struct text exten = ami_get(message, "Exten");
+    if (ami_get_i64(message, "Priority") != 1 || call->stage != STAGE_BEFORE)
+        return;
+    for (size_t i = 0; i < NITEMS(places); i++) {
+        if (!text_is(ami_get(message, "Context"), places[i].context))
+            continue;
+        str_format(destination, sizeof(destination), "%s:%.*s", places[i].kind, TEXT_ARG(exten));
+        calls_transfer(world, call, NULL, text_of(destination), at_us);
+    }
+}
+
 static void
 newexten(struct world *world, const struct ami_message *message, int64_t at_us)
 {
@@ -124,6 +144,7 @@ newexten(struct world *world, const struct ami_message *message, int64_t at_us)
         return;
     call->released_us = 0;
     calls_goes_on(world, call);
+    look_where(world, call, message, at_us);
     struct text application = ami_get(message, "Application");
     if (is_word(application, "Queue"))
         call->asked = world_queue_make(world, first_argument(message));

@@ -216,6 +216,7 @@ begin(struct simulated *simulated)
         .start_us = simulated->start_us,
         .rate_milli = options->rate_milli,
         .id_us = id_us,
+        .may_listen = options->listen,
     };
     simulated->sim = sim_new(&settings);
     sim_order_take_over(simulated->sim, env->board);
@@ -273,9 +274,13 @@ static enum err
 open_sim(struct driver **driver, struct text url, const struct driver_env *env, struct why *why)
 {
     struct sim_options options;
+    const char *listen = env->setting(env->context, "listen");
     enum err err = sim_options_parse(&options, url, why);
+    if (!err && listen && strcmp(listen, "yes") != 0 && strcmp(listen, "no") != 0)
+        err = why_set(why, ERR_ARG, "[driver] listen = %s: expected yes or no", listen);
     if (err)
         return err;
+    options.listen = options.listen || (listen && strcmp(listen, "yes") == 0);
     struct simulated *simulated = xcalloc(1, sizeof(*simulated));
     simulated->kind = &driver_sim;
     simulated->env = env;
@@ -319,8 +324,8 @@ clock_offset_us(const struct driver *driver)
 static const char *
 cannot(const struct driver *driver, enum verb verb)
 {
-    (void)driver;
-    return sim_order_cannot(verb);
+    const struct simulated *simulated = (const struct simulated *)driver;
+    return sim_order_cannot(simulated && simulated->options.listen, verb);
 }
 
 static enum answer
@@ -348,7 +353,7 @@ ask(struct driver *driver, const struct driver_order *order)
 
 const struct driver_kind driver_sim = {
     .scheme = "sim",
-    .url = "sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&lie=HOW]",
+    .url = "sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&listen=yes&lie=HOW]",
     .summary = "a simulated French contact centre: calm, monday-morning, outage, flood; for "
                "exercises, HOW it treats orders: accept, silent, late, refuse",
     .open = open_sim,

@@ -58,12 +58,15 @@ void
 sim_agent_say(struct sim *sim, const struct sim_agent *agent)
 {
     struct text call = text_of(agent->call ? agent->call->id : NULL);
-    sim_say(sim, (struct event){.type = EVENT_AGENT_STATE,
-                                .agent_state = {.agent = text_of(agent->id),
-                                                .state = (int)agent->state,
-                                                .reason = text_of(agent->reason),
-                                                .raw = text_of(raw[agent->state]),
-                                                .call = call}});
+    char heard[SIM_LISTENER_BYTES + 16];
+    str_format(heard, sizeof(heard), "Écouté par %s", agent->listener);
+    sim_say(sim, (struct event){
+                     .type = EVENT_AGENT_STATE,
+                     .agent_state = {.agent = text_of(agent->id),
+                                     .state = (int)agent->state,
+                                     .reason = text_of(agent->reason),
+                                     .raw = text_of(agent->listener[0] ? heard : raw[agent->state]),
+                                     .call = call}});
 }
 
 /* Keeps the lists of idle agents and the head counts of the queues; says nothing. */
@@ -87,6 +90,8 @@ set(struct sim *sim, struct sim_agent *agent, enum agent_state state, const char
     bool was_staff = is_staff(agent->state);
     agent->step++;
     agent->reason = reason;
+    if (state != AGENT_TALKING && state != AGENT_HOLD)
+        agent->listener[0] = '\0'; /* over with the conversation */
     move(agent, state);
     sim_agent_say(sim, agent);
     if (!was_staff || is_staff(state))

@@ -136,12 +136,22 @@ welcome_robot(struct sim *sim, struct sim_call *call)
     sim_call_next(sim, call, SIM_GIVES_UP, 7400000 + sim_dice_between(&sim->dice, -30000, 30000));
 }
 
+/* What no queue, menu or agent of ours tells: a message, or a telephone elsewhere. */
+static void
+say_sent(struct sim *sim, const struct sim_call *call, const char *destination)
+{
+    sim_say(sim, (struct event){.type = EVENT_CALL_TRANSFERRED,
+                                .call_transferred = {.call = id_of(call),
+                                                     .destination = text_of(destination)}});
+}
+
 /* Rings at somebody's: an agent of the centre, or a person who is none. */
 static void
 ring_somebody(struct sim *sim, struct sim_call *call, const char *destination)
 {
     struct sim_agent *agent = sim_order_agent(sim, destination);
     if (!agent) {
+        say_sent(sim, call, destination);
         sim_call_to_person(sim, call);
     } else if (agent->state != AGENT_AVAILABLE) {
         sim_call_end(sim, call, PARTY_SWITCH, CAUSE_BUSY);
@@ -150,6 +160,15 @@ ring_somebody(struct sim *sim, struct sim_call *call, const char *destination)
         call->step++; /* the agent plans what comes */
         sim_agent_ring(sim, agent, call);
     }
+}
+
+/* Where its way leads: over another number of the centre, when it is sent on. */
+static void
+enter_way(struct sim *sim, struct sim_call *call)
+{
+    if (call->via[0])
+        say_sent(sim, call, call->via);
+    sim_call_enter(sim, call, call->way);
 }
 
 static void
@@ -164,7 +183,7 @@ set_up(struct sim *sim, struct sim_call *call)
     call->is_carried = true;
     sim->ways[call->number].live++;
     if (number->medium != MEDIUM_VOICE) {
-        sim_call_enter(sim, call, call->way);
+        enter_way(sim, call);
         return;
     }
     if (sim_centre_place(call->way).kind == SIM_PERSON) {
@@ -189,7 +208,7 @@ go_on(struct sim *sim, struct sim_call *call)
     if (sim_centre_numbers[call->number].announcement_s > 0)
         sim_say(sim,
                 (struct event){.type = EVENT_CALL_CHARGED, .call_charged = {.call = id_of(call)}});
-    sim_call_enter(sim, call, call->way);
+    enter_way(sim, call);
 }
 
 static void
@@ -230,6 +249,7 @@ enter(struct sim *sim, struct sim_call *call, const char *destination, const cha
         enter_menu(sim, call, place.index, choice);
         return;
     case SIM_MESSAGE:
+        say_sent(sim, call, destination);
         hear(sim, call, place.index);
         return;
     case SIM_PERSON:

@@ -24,8 +24,9 @@ struct sim_settings {
     int64_t begin_us;                    /* where the simulated time begins, since 1970 */
     int64_t start_us; /* minute 0 of the scenario; what lies before it is warm-up */
     int64_t
-        rate_milli; /* calls in 1000 s, at every hour alike; 0: the centre's own size and hours */
-    int64_t id_us;  /* call ids are made of this: larger at every restart */
+        rate_milli;  /* calls in 1000 s, at every hour alike; 0: the centre's own size and hours */
+    int64_t id_us;   /* call ids are made of this: larger at every restart */
+    bool may_listen; /* orders to listen to agents are carried out */
 };
 
 typedef void sim_sink(void *context, const struct event *event);

@@ -49,7 +49,7 @@ enum sim_phase {
     SIM_GIVES_UP /* will hang up */
 };
 
-enum { SIM_WAY_BYTES = 96, SIM_REASON_BYTES = 72 };
+enum { SIM_WAY_BYTES = 96, SIM_REASON_BYTES = 72, SIM_LISTENER_BYTES = 96 };
 
 struct sim_call {
     uint32_t index; /* in sim->calls */
@@ -60,6 +60,8 @@ struct sim_call {
     const char *origin;
     size_t trunk;            /* in sim_centre_trunks; voice only */
     char way[SIM_WAY_BYTES]; /* where it goes first, chosen when it is offered; "" nowhere */
+    char
+        via[SIM_WAY_BYTES]; /* "number:0825990066" of the centre that its way leads over; "" none */
     bool is_fake, is_connected, is_retry;
     bool is_carried; /* counts against the cap of its number */
     int hops;        /* queues and menus so far */
@@ -111,6 +113,7 @@ struct sim_agent {
     bool wants_hold; /* a pause was ordered; begins when the agent is free */
     bool is_held;    /* an ordered pause: it does not end by itself */
     char held_reason[SIM_REASON_BYTES];
+    char listener[SIM_LISTENER_BYTES]; /* "1234 spy": hears this conversation; "" nobody does */
     struct sim_member serves[SIM_MEMBERSHIPS];
     int serves_count;
 };

@@ -7,6 +7,7 @@
 
 enum { NAMES_MAX = 16 };
 
+static const char *const no_yes[] = {"no", "yes"};
 static const char *const lies[SIM_LIES] = {"", "accept", "silent", "late", "refuse"};
 
 /* A row is a parameter; the value goes into an int64_t of struct sim_options. */
@@ -27,6 +28,7 @@ static const struct param {
      NULL},
     {"duration", "simulated seconds", offsetof(struct sim_options, duration_s), 1, 1000000000,
      false, NULL},
+    {"listen", "yes or no", offsetof(struct sim_options, listen), 0, 1, false, no_yes},
     {"lie", "accept, silent, late or refuse", offsetof(struct sim_options, lie), SIM_LIE_ACCEPT,
      SIM_LIES - 1, false, lies},
 };

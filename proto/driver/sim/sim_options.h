@@ -1,6 +1,6 @@
 /* sim_options: the URL of a simulated centre, taken apart.
  *
- *   sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&start=EPOCH_S&duration=S&lie=HOW]
+ *   sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&start=EPOCH_S&duration=S&listen=yes&lie=HOW]
  */
 #ifndef PROTO_DRIVER_SIM_SIM_OPTIONS_H
 #define PROTO_DRIVER_SIM_SIM_OPTIONS_H
@@ -30,6 +30,7 @@ struct sim_options {
     int64_t speed_milli; /* simulated milliseconds in a second */
     int64_t start_s;     /* since 1970; 0: now */
     int64_t duration_s;  /* simulated, from the start; 0: for ever */
+    int64_t listen;      /* 1: agents may be listened to */
     int64_t lie;         /* enum sim_lie */
 };
 

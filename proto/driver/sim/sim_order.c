@@ -357,6 +357,7 @@ do_transfer(struct sim *sim, const struct driver_order *order)
                                                      .destination = text_of(destination)}});
     if (is_early) {
         str_copy(call->way, sizeof(call->way), order->args);
+        call->via[0] = '\0';
         return NULL;
     }
     if (is_talking)
@@ -377,6 +378,32 @@ ask_transfer(const struct sim *sim, const struct driver_order *order)
     return not_so;
 }
 
+/* Somebody hears the agent's conversation until it is over, and the agent is told: the switch says so
+ * with its word for the agent, to everybody. */
+static const char *
+do_listen(struct sim *sim, const struct driver_order *order)
+{
+    struct sim_agent *agent = agent_named(sim, order->target);
+    if (!agent)
+        return no_agent;
+    if (agent->state != AGENT_TALKING && agent->state != AGENT_HOLD)
+        return "the agent is in no conversation";
+    if (agent->listener[0] && !text_is(order->args, agent->listener))
+        return "somebody listens to the agent already";
+    str_copy(agent->listener, sizeof(agent->listener), order->args);
+    sim_agent_say(sim, agent);
+    return NULL;
+}
+
+static struct sim_answer
+ask_listen(const struct sim *sim, const struct driver_order *order)
+{
+    const struct sim_agent *agent = agent_named(sim, order->target);
+    if (agent && order->args.len > 0 && text_is(order->args, agent->listener))
+        return (struct sim_answer){DRIVER_DONE, "the telephone listens, and the agent is told"};
+    return (struct sim_answer){DRIVER_REFUSED, "nobody listens: the conversation is over"};
+}
+
 static const struct {
     const char *(*carry_out)(struct sim *sim, const struct driver_order *order);
     struct sim_answer (*ask)(const struct sim *sim, const struct driver_order *order);
@@ -393,20 +420,21 @@ static const struct {
     [VERB_AGENT_JOIN] = {do_serves, ask_serves},
     [VERB_AGENT_LEAVE] = {do_serves, ask_serves},
     [VERB_QUEUE_MESSAGE] = {do_message, ask_message},
+    [VERB_LISTEN] = {do_listen, ask_listen},
 };
 
 const char *
-sim_order_cannot(enum verb verb)
+sim_order_cannot(bool may_listen, enum verb verb)
 {
-    if (verb == VERB_LISTEN)
-        return "listening is not enabled here";
+    if (verb == VERB_LISTEN && !may_listen)
+        return "set listen = yes in [driver], or sim:?listen=yes";
     return verbs[verb].carry_out ? NULL : "this switch does not know how";
 }
 
 struct sim_answer
 sim_order_do(struct sim *sim, const struct driver_order *order, sim_sink *sink, void *context)
 {
-    const char *cannot = sim_order_cannot(order->verb);
+    const char *cannot = sim_order_cannot(sim->settings.may_listen, order->verb);
     sim->sink = sink;
     sim->context = context;
     if (!cannot)

@@ -15,8 +15,9 @@ struct sim_answer {
     const char *sentence; /* static */
 };
 
-/* Why orders of that verb are not carried out here; NULL: they are. */
-const char *sim_order_cannot(enum verb verb);
+/* Why orders of that verb are not carried out here; NULL: they are. Listening is off unless the site
+ * switched it on. */
+const char *sim_order_cannot(bool may_listen, enum verb verb);
 
 /* Does the centre have that queue, menu, message or agent? Telephone numbers are unknown to it. */
 enum answer sim_order_knows(const struct sim *sim, struct text destination);

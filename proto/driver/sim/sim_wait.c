@@ -4,7 +4,13 @@
 #include "proto/base/text.h"
 #include "proto/driver/sim/sim_inside.h"
 
-enum { HOPS_MAX = 5, SHORTEST_PATIENCE_S = 3, KEY_AFTER_S = 45 };
+enum {
+    HOPS_MAX = 5,
+    SHORTEST_PATIENCE_S = 3,
+    KEY_AFTER_S = 45,
+    TAKES_THE_HINT_PERMIL = 250, /* of those who hear a queue's message */
+    THINKS_S = 3,                /* at most, behind its end */
+};
 
 static struct text
 id_of(const struct sim_call *call)
@@ -105,6 +111,24 @@ set_limits(struct sim *sim, struct sim_call *call, const struct sim_queue *queue
         call->key_us = sim->now_us + sim_dice_between(&sim->dice, KEY_AFTER_S, 100) * SIM_SECOND;
 }
 
+/* The queue's message plays to whoever joins: one in four takes the hint and hangs up behind it. Without a
+ * message no dice are thrown, so the centre's day is the same as ever. */
+static void
+hear_message(struct sim *sim, struct sim_call *call, const struct sim_line *line)
+{
+    char place[SIM_WAY_BYTES];
+    if (!line->message || line->queue->medium != MEDIUM_VOICE)
+        return;
+    str_format(place, sizeof(place), "message:%s", line->message);
+    struct sim_place is = sim_centre_place(place);
+    if (is.kind != SIM_MESSAGE || !sim_dice_permil(&sim->dice, TAKES_THE_HINT_PERMIL))
+        return;
+    int64_t leaves_us = sim->now_us + sim_centre_messages[is.index].seconds * SIM_SECOND +
+                        sim_dice_between(&sim->dice, 0, THINKS_S * SIM_SECOND);
+    if (leaves_us < call->hang_up_us)
+        call->hang_up_us = leaves_us;
+}
+
 void
 sim_wait_join(struct sim *sim, struct sim_call *call, struct sim_line *line)
 {
@@ -127,6 +151,7 @@ sim_wait_join(struct sim *sim, struct sim_call *call, struct sim_line *line)
                                            .position = position,
                                            .priority = sim_centre_numbers[call->number].priority}});
     set_limits(sim, call, line->queue);
+    hear_message(sim, call, line);
     plan_leaving(sim, call);
     sim_wait_seek(sim, call);
 }

@@ -87,7 +87,7 @@ void
 sim_way_choose(struct sim *sim, struct sim_call *call)
 {
     size_t number = call->number;
-    call->way[0] = '\0';
+    call->way[0] = call->via[0] = '\0';
     for (int hops = 0; hops < HOPS_MAX && number < sim_centre_number_count; hops++) {
         const char *way = way_of(sim, number);
         if (!way)
@@ -95,6 +95,8 @@ sim_way_choose(struct sim *sim, struct sim_call *call)
         str_copy(call->way, sizeof(call->way), choose_part(sim, way));
         struct text name = text_of(call->way), kind = text_cut(&name, ':');
         number = text_is(kind, "number") ? sim_way_number(name) : sim_centre_number_count;
+        if (number < sim_centre_number_count && !call->via[0])
+            str_copy(call->via, sizeof(call->via), text_of(call->way));
     }
 }
 

@@ -115,34 +115,48 @@ take_date(struct text text, int64_t *local_us)
     return true;
 }
 
-enum err
-draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *until_us,
-            bool *by_clock, struct why *why)
+/* A time behind from_us, the first that a clock shows: of `what`, "until" or "at". */
+static enum err
+take_moment(const char *what, struct text text, int64_t from_us, int (*utc_offset_s)(int64_t at_us),
+            int64_t *at_us, bool *by_clock, struct why *why)
 {
     int hour, minute;
     int64_t ms, local_us;
     bool is_after = text.len > 1 && text.at[0] == '+';
-    *by_clock = false;
-    if (text_is(text, "none")) {
-        *until_us = UNTIL_NEVER;
-        return OK;
-    }
+    *by_clock = !is_after;
     if (is_after && duration_ms((struct text){text.at + 1, text.len - 1}, 0, &ms)) {
-        *until_us = now_us + ms * 1000;
+        *at_us = from_us + ms * 1000;
         return OK;
     }
-    *by_clock = true;
     if (take_time(text, &hour, &minute)) {
-        *until_us = next_time(hour, minute, now_us, utc_offset_s);
+        *at_us = next_time(hour, minute, from_us, utc_offset_s);
         return OK;
     }
     if (!take_date(text, &local_us))
         return why_set(why, ERR_ARG,
-                       "until \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30 or none",
-                       TEXT_ARG(text));
-    *until_us = utc_of(local_us, utc_offset_s);
-    return *until_us > now_us ? OK
-                              : why_set(why, ERR_ARG, "until %.*s: that is past", TEXT_ARG(text));
+                       "%s \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30%s", what,
+                       TEXT_ARG(text), strcmp(what, "until") == 0 ? " or none" : "");
+    *at_us = utc_of(local_us, utc_offset_s);
+    return *at_us > from_us ? OK
+                            : why_set(why, ERR_ARG, "%s %.*s: that is past", what, TEXT_ARG(text));
+}
+
+enum err
+draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *until_us,
+            bool *by_clock, struct why *why)
+{
+    if (!text_is(text, "none"))
+        return take_moment("until", text, now_us, utc_offset_s, until_us, by_clock, why);
+    *until_us = UNTIL_NEVER;
+    *by_clock = false;
+    return OK;
+}
+
+enum err
+draft_start(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *start_us,
+            bool *by_clock, struct why *why)
+{
+    return take_moment("at", text, now_us, utc_offset_s, start_us, by_clock, why);
 }
 
 /* --- the target ------------------------------------------------------------------------------- */
@@ -228,9 +242,18 @@ take_times(struct draft *draft, const struct draft_words *words, int64_t now_us,
         !duration_ms(text_of(words->confirm_within), MINUTE_MS, &draft->confirm_ms))
         return why_set(why, ERR_ARG, "confirm-within \"%s\": expected minutes, or as in 90s",
                        words->confirm_within);
-    if (!words->until)
-        return OK;
-    return draft_until(text_of(words->until), now_us, words->utc_offset_s, &draft->until_us,
+    int64_t from_us = now_us;
+    enum err err = OK;
+    if (words->at && !verb_may_start_later(draft->verb))
+        return why_set(why, ERR_ARG, "%s cannot be asked for later", draft->verb->name);
+    if (words->at) {
+        err = draft_start(text_of(words->at), now_us, words->utc_offset_s, &draft->start_us,
+                          &draft->start_by_clock, why);
+        from_us = draft->start_us;
+    }
+    if (err || !words->until)
+        return err;
+    return draft_until(text_of(words->until), from_us, words->utc_offset_s, &draft->until_us,
                        &draft->by_clock, why);
 }
 
@@ -275,7 +298,13 @@ draft_make(struct draft *draft, const struct draft_words *words, const struct pi
     enum err err = take_words(draft, words, why);
     if (!err)
         err = find_site(draft, words->gate, picture, why);
-    return err ? err : take_times(draft, words, picture_site(picture, draft->site)->clock_us, why);
+    if (err)
+        return err;
+    const struct site *site = picture_site(picture, draft->site);
+    if (words->at && !verb_list_has_later(text_of(site->board->exchange.verbs)))
+        return why_set(why, ERR_DENIED, "gate %s takes no orders for later",
+                       site->board->exchange.name);
+    return take_times(draft, words, site->clock_us, why);
 }
 
 struct text
@@ -300,6 +329,8 @@ draft_order(const struct draft *draft)
         .until_us = draft->until_us,
         .by_clock = draft->by_clock,
         .confirm_ms = draft->confirm_ms,
+        .start_us = draft->start_us,
+        .start_by_clock = draft->start_by_clock,
         .from = text_of(draft->from),
     };
 }

@@ -74,6 +74,16 @@ order_left(const struct row *row)
 }
 
 static struct value
+order_start_in(const struct row *row)
+{
+    const struct event_order *order = the_order(row);
+    int64_t left_us = order->start_us - clock_of(row);
+    if (order->start_us == 0 || !order_is_ahead(order))
+        return value_none();
+    return value_number(left_us > 0 ? left_us / 1000 : 0);
+}
+
+static struct value
 order_confirm_left(const struct row *row)
 {
     return time_left(row, the_order(row)->confirm_us);
@@ -86,6 +96,7 @@ order_confirm_left(const struct row *row)
         return at_us > 0 ? value_number(at_us) : value_none(); \
     }
 ORDER_TIME(order_asked, asked_us)
+ORDER_TIME(order_start, start_us)
 ORDER_TIME(order_until, until_us)
 ORDER_TIME(order_done, done_us)
 ORDER_TIME(order_seen, seen_us)
@@ -99,7 +110,8 @@ order_exchange(const struct row *row)
 
 static const struct metric rows[] = {
     {"order.state", UNIT_WORD, "State", 15, false, false,
-     "waiting, sent, accepted, done (read back), refused, cancelled, outcome_unknown, ended",
+     "waiting, sent, accepted, done (read back), refused, cancelled, outcome_unknown, ended, "
+     "scheduled",
      order_state},
     {"order.verb", UNIT_WORD, "Order", 13, false, false, "what was ordered", order_verb},
     {"order.target", UNIT_TEXT, "Target", 18, false, false, "whom it concerns", order_target},
@@ -107,6 +119,8 @@ static const struct metric rows[] = {
      order_args},
     {"order.left_ms", UNIT_MS, "Ends", 5, false, true, "time until its effect ends by itself",
      order_left},
+    {"order.start_in_ms", UNIT_MS, "In", 5, false, true, "of one for later: time until it is begun",
+     order_start_in},
     {"order.confirm_left_ms", UNIT_MS, "Conf", 5, false, true,
      "time until it is undone unless somebody confirms it", order_confirm_left},
     {"order.seen_us", UNIT_TIME, "Seen", 8, false, false,
@@ -120,6 +134,8 @@ static const struct metric rows[] = {
      order_is_now_in_force},
     {"order.second", UNIT_TEXT, "Second", 12, false, false, "who approved it", order_second},
     {"order.asked_us", UNIT_TIME, "Asked", 8, false, false, "when it was asked for", order_asked},
+    {"order.start_us", UNIT_TIME, "Start", 8, false, false, "of one for later: when it is begun",
+     order_start},
     {"order.until_us", UNIT_TIME, "Until", 8, false, false, "when its effect ends by itself",
      order_until},
     {"order.done_us", UNIT_TIME, "Done", 8, false, false, "when it was read back from the switch",

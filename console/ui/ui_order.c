@@ -62,12 +62,19 @@ ui_order(struct ui *ui, const char *verb, const char *target, const char *args, 
 
 /* --- what became of them ---------------------------------------------------------------------- */
 
+/* How far it is: one for later has yet to be sent. */
+static int
+rank_of(int state)
+{
+    return state == ORDER_SCHEDULED ? ORDER_WAITING * 2 + 1 : state * 2;
+}
+
 void
 ui_tell_order(struct ui *ui, struct text order, const struct event_order *stands)
 {
     enum { SHORT_ID = 8 };
     bool is_last = text_is(order, ui->last_order);
-    if (is_last && stands->state <= ui->last_state)
+    if (is_last && rank_of(stands->state) <= rank_of(ui->last_state))
         return;
     if (is_last)
         ui->last_state = stands->state;

@@ -290,6 +290,8 @@ struct event_order order_copy(const struct event_order *order, char **texts);
 bool order_is_final(const struct event_order *order);
 /* Done, lasting, and neither ended nor the lifting of another. */
 bool order_is_in_force(const struct event_order *order);
+/* Taken and not begun: for a second person, or for its time. */
+bool order_is_ahead(const struct event_order *order);
 /* Another one that is in force took its place: when that ends, it may be in force again. */
 bool order_is_resting(const struct board *board, const struct event_order *order);
 

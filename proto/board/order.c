@@ -22,6 +22,12 @@ order_is_final(const struct event_order *order)
 }
 
 bool
+order_is_ahead(const struct event_order *order)
+{
+    return order->state == ORDER_WAITING || order->state == ORDER_SCHEDULED;
+}
+
+bool
 order_is_in_force(const struct event_order *order)
 {
     const struct verb_row *verb = verb_row(order->verb);

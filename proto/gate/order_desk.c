@@ -7,7 +7,14 @@
 #include "proto/base/mem.h"
 #include "proto/gate/orders.h"
 
-enum { TICK_MS = 250, PLANS_TICKS = 40, QUEUES_MAX = 64, DEPTH_MAX = 4, AFTER_BYTES = 600 };
+enum {
+    TICK_MS = 250,
+    PLANS_TICKS = 240,
+    PLANS_SOON_TICKS = 4,
+    QUEUES_MAX = 64,
+    DEPTH_MAX = 4,
+    AFTER_BYTES = 600
+};
 
 struct order_desk {
     struct order_desk_options options;
@@ -25,7 +32,10 @@ struct order_desk {
 static void
 say(void *context, const struct event *event)
 {
-    intake_say(((struct order_desk *)context)->options.intake, event);
+    struct order_desk *desk = context;
+    intake_say(desk->options.intake, event);
+    if (desk->plans_ticks > PLANS_SOON_TICKS) /* it may set one free, or be in the way of another */
+        desk->plans_ticks = PLANS_SOON_TICKS;
 }
 
 static enum err

@@ -234,6 +234,7 @@ preview_make(struct preview *preview, const struct draft *draft, const struct pi
     look_at_number(preview, site, draft, picture, key);
     look_at_place(preview, site->board, draft, site->clock_us);
     find_others(preview, site->board, draft);
+    preview->look_count = looking_find(preview->looks, PREVIEW_OTHERS, site, draft->target);
     say_before(preview, draft, site->board, key);
     say_after(preview, draft);
 }

@@ -11,6 +11,7 @@
 
 #include "console/control/draft.h"
 #include "console/control/lint.h"
+#include "console/control/looking.h"
 #include "console/metric/stake.h"
 
 enum {
@@ -34,6 +35,8 @@ struct preview {
     struct lint law;             /* of the number: what the rules say, and would say */
     const struct order *others[PREVIEW_OTHERS]; /* newest first, of this target, in force or open */
     int other_count;
+    const struct intent *looks[PREVIEW_OTHERS]; /* of others who are about to do something to it */
+    int look_count;
 };
 
 void preview_make(struct preview *preview, const struct draft *draft,

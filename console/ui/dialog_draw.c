@@ -88,6 +88,9 @@ draw_where(struct dialog_pen *pen, const struct dialog *dialog)
     print_line(pen, _("or type"), ROLE_INPUT, "%s_", dialog->typed);
     dialog_write(pen, "", ROLE_DIM,
                  _("queue: menu: message: agent: or number: and its name, then Enter"));
+    const struct intent *looks[PREVIEW_OTHERS];
+    const struct site *site = picture_site(pen->frame->picture, dialog->draft.site);
+    dialog_draw_looks(pen, looks, looking_find(looks, PREVIEW_OTHERS, site, dialog->draft.target));
 }
 
 static void
@@ -227,6 +230,17 @@ draw_others(struct dialog_pen *pen, const struct preview *preview)
     }
 }
 
+void
+dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char text[LINE_BYTES], age[16];
+        looking_say(text, sizeof text, looks[i]);
+        format_duration(age, sizeof age, looks[i]->age_s * 1000, pen->frame->format);
+        print_line(pen, i == 0 ? _("right now") : "", ROLE_WARN, "%s, %s", text, age);
+    }
+}
+
 static void
 draw_settings(struct dialog_pen *pen, const struct dialog *dialog)
 {
@@ -259,7 +273,7 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
     dialog_write(pen, _("now"), ROLE_TEXT, preview.before);
     dialog_write(pen, _("then"), ROLE_TITLE, preview.after);
     int below = lines_below(pen, dialog);
-    pen->last = pen->area.rows - below - preview.other_count;
+    pen->last = pen->area.rows - below - preview.other_count - preview.look_count;
     draw_touched(pen, &preview);
     dialog_draw_plan(pen, dialog);
     draw_money(pen, dialog);
@@ -267,6 +281,7 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
     draw_law(pen, &preview);
     pen->last = pen->area.rows - below;
     draw_others(pen, &preview);
+    dialog_draw_looks(pen, preview.looks, preview.look_count);
     pen->last = pen->area.rows;
     leave_blank(pen);
     draw_settings(pen, dialog);

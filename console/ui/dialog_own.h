@@ -13,6 +13,9 @@ struct dialog_pen {
 /* One line, "label    text"; below the last line nothing is written. */
 void dialog_write(struct dialog_pen *pen, const char *label, enum role role, const char *text);
 
+/* Others who are about to order something for the same thing: a line for each. */
+void dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int count);
+
 /* Of an order about a contingency plan; else nothing. */
 void dialog_draw_plan(struct dialog_pen *pen, const struct dialog *dialog);
 

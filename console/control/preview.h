@@ -22,6 +22,9 @@ enum {
 };
 
 struct preview {
+    struct draft shown;        /* what would be done: of an approval the order that waits */
+    const struct order *about; /* that the order is about; NULL: it is about none */
+    bool is_late;              /* an approval: its order's target has changed since it was asked */
     char before[PREVIEW_LINE_BYTES], after[PREVIEW_LINE_BYTES];
     char code[PREVIEW_CODE_BYTES]; /* to be typed; never empty */
     int64_t live, waiting;         /* calls of the target, and of those in a queue */

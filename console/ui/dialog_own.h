@@ -17,6 +17,9 @@ void dialog_write(struct dialog_pen *pen, const char *label, enum role role, con
 void dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int count);
 
 /* Of an order about a contingency plan; else nothing. */
-void dialog_draw_plan(struct dialog_pen *pen, const struct dialog *dialog);
+void dialog_draw_plan(struct dialog_pen *pen, const struct draft *draft);
+
+/* Of an order about an order: what that one is, word for word; else nothing. */
+void dialog_draw_about(struct dialog_pen *pen, const struct preview *preview);
 
 #endif

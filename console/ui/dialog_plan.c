@@ -63,19 +63,19 @@ draw_way(struct dialog_pen *pen, const char *label, const struct plan_way *way)
 }
 
 void
-dialog_draw_plan(struct dialog_pen *pen, const struct dialog *dialog)
+dialog_draw_plan(struct dialog_pen *pen, const struct draft *draft)
 {
     struct text key;
     struct plan_preview preview;
-    const struct site *site = picture_site(pen->frame->picture, dialog->draft.site);
+    const struct site *site = picture_site(pen->frame->picture, draft->site);
     const struct contingency *plan =
-        site && verb_target_kind(text_of(dialog->draft.target), &key) == TARGET_PLAN
+        site && verb_target_kind(text_of(draft->target), &key) == TARGET_PLAN
             ? board_contingency(site->board, key)
             : NULL;
     if (!plan)
         return;
     char text[LINE_BYTES];
-    bool applies = dialog->draft.verb->verb == VERB_PLAN_APPLY;
+    bool applies = draft->verb->verb == VERB_PLAN_APPLY;
     plan_preview_make(&preview, site->board, plan, applies, false);
     str_format(text, sizeof text, _("%zu of its %zu numbers go elsewhere%s"), preview.changes,
                preview.numbers, preview.changes > 0 ? ":" : "");

@@ -1,6 +1,7 @@
 #include "proto/gate/gate_own.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -273,6 +274,19 @@ watch_repeats(struct gate *gate, struct why *why)
     return err ? err : intake_set_repeat(gate->intake, &repeat, gate->journal, window_us, why);
 }
 
+/* In the audit file, with the rule of a second person: who switched it off did so by a start. */
+static enum err
+witness_start(struct gate *gate, struct why *why)
+{
+    char outcome[128];
+    int64_t calls = gate->options->second_person_calls;
+    str_format(outcome, sizeof outcome, "%s, second person: never", gate->kind->scheme);
+    if (calls > 0)
+        str_format(outcome, sizeof outcome, "%s, second person: from %" PRId64 " calls",
+                   gate->kind->scheme, calls);
+    return witness_gate(gate->witness, "gate started", outcome, why);
+}
+
 static enum err
 start(struct gate *gate, struct why *why)
 {
@@ -283,7 +297,7 @@ start(struct gate *gate, struct why *why)
         err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, askers_hear,
                            gate->askers, why);
     if (!err)
-        err = witness_gate(gate->witness, "gate started", gate->kind->scheme, why);
+        err = witness_start(gate, why);
     if (err)
         return err;
     gate->auditor = auditor_open(gate->publisher, gate->door, gate->witness);

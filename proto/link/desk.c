@@ -141,6 +141,9 @@ take_question(struct desk *desk, const unsigned char *identity, size_t len, cons
         return take_order(desk, identity, len, user, frame, why);
     case FRAME_ASK_TRAIL:
         return take_trail_question(desk, identity, len, user, frame, why);
+    case FRAME_INTENT:
+        return desk->intent ? desk->intent(desk->intent_context, user ? user : "", frame, why)
+                            : why_set(why, ERR_UNKNOWN, "this gate is told of no intents");
     default:
         return why_set(why, ERR_UNKNOWN, "the desk answers questions of kind %d, %d, %d and %d",
                        FRAME_ASK_SNAPSHOT, FRAME_ASK_OFFERS, FRAME_ORDER, FRAME_ASK_TRAIL);
@@ -312,6 +315,13 @@ desk_set_trail(struct desk *desk, desk_trail_fn *trail, void *context)
 {
     desk->trail = trail;
     desk->trail_context = context;
+}
+
+void
+desk_set_intents(struct desk *desk, desk_intent_fn *intent, void *context)
+{
+    desk->intent = intent;
+    desk->intent_context = context;
 }
 
 void

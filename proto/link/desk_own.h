@@ -42,6 +42,8 @@ struct desk {
     void *order_context;
     desk_trail_fn *trail; /* NULL: nobody is told of the audit file */
     void *trail_context;
+    desk_intent_fn *intent; /* NULL: they are refused */
+    void *intent_context;
     int64_t next_trail_us;
     struct bytes out;
     struct desk_stats stats;

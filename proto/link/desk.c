@@ -17,7 +17,7 @@ enum {
 
 /* Both frames or none: 0, else errno. */
 int
-desk_send(struct desk *desk, const unsigned char *identity, size_t len)
+desk_put(struct desk *desk, const unsigned char *identity, size_t len)
 {
     if (zmq_send(desk->socket, identity, len, ZMQ_SNDMORE | ZMQ_DONTWAIT) < 0)
         return zmq_errno();
@@ -34,7 +34,7 @@ send_error(struct desk *desk, const unsigned char *identity, size_t len, uint64_
         .kind = FRAME_ERROR, .id = id, .code = why->err, .text = text_of(why->text)};
     bytes_clear(&desk->out);
     frame_pack(NULL, &frame, &desk->out);
-    desk_send(desk, identity, len); /* who does not read it has no right to it */
+    desk_put(desk, identity, len); /* who does not read it has no right to it */
 }
 
 /* --- orders --------------------------------------------------------------------------------- */
@@ -75,7 +75,7 @@ take_order(struct desk *desk, const unsigned char *identity, size_t len, const c
         return err;
     bytes_clear(&desk->out);
     frame_pack(desk->writer, &stands, &desk->out);
-    desk_send(desk, identity, len); /* who does not read it sees it on the feed */
+    desk_put(desk, identity, len); /* who does not read it sees it on the feed */
     return OK;
 }
 
@@ -96,7 +96,7 @@ take_trail_question(struct desk *desk, const unsigned char *identity, size_t len
         return err;
     bytes_clear(&desk->out);
     frame_pack(NULL, &answer, &desk->out);
-    desk_send(desk, identity, len);
+    desk_put(desk, identity, len);
     return OK;
 }
 
@@ -231,7 +231,7 @@ desk_say_offers(struct desk *desk, struct frame *frame)
     bytes_clear(&desk->out);
     frame_pack(NULL, frame, &desk->out);
     bool is_sent = desk->out.len <= SCAN_DESK_BYTES &&
-                   desk_send(desk, wanting->identity, wanting->identity_len) == 0;
+                   desk_put(desk, wanting->identity, wanting->identity_len) == 0;
     wanting->is_waiting = is_sent && frame->state == FRAME_OFFERS_WORKING;
     return is_sent;
 }

@@ -51,7 +51,7 @@ struct desk {
 };
 
 /* desk.c. What is in desk->out, to whoever has that identity. Both frames or none: 0, else errno. */
-int desk_send(struct desk *desk, const unsigned char *identity, size_t len);
+int desk_put(struct desk *desk, const unsigned char *identity, size_t len);
 
 /* Whether this key may ask; anyone in the clear. */
 bool desk_may_ask(const struct desk *desk, const char *user);

@@ -171,7 +171,7 @@ send_part(struct desk *desk, struct asker *asker)
     };
     bytes_clear(&desk->out);
     frame_pack(snapshot->parts[asker->part], &frame, &desk->out);
-    return desk_send(desk, asker->identity, asker->identity_len);
+    return desk_put(desk, asker->identity, asker->identity_len);
 }
 
 /* Sends up to *room parts. False: this asker is gone, or takes nothing any more. */

@@ -59,9 +59,9 @@ DOORS = {
     },
     # --- the gate: from the road to the decision
     r"\bZMQ_ROUTER\b": {"proto/link/desk.c desk_new": "the only socket that is asked"},
-    r"\bmay_ask\(": {
+    r"\bdesk_may_ask\(": {
         "proto/link/desk.c answer": "whose key is not known is not answered",
-        "proto/link/desk.c desk_recheck": "nor the rest of a snapshot, once it is withdrawn",
+        "proto/link/desk_snapshot.c desk_snapshot_recheck": "nor the rest of a snapshot, once it is withdrawn",
     },
     r"\btake_question\(": {"proto/link/desk.c answer": "behind it"},
     r"\bdesk_set_orders\(": {"proto/link/publisher.c publisher_set_orders": "hands on"},

@@ -102,6 +102,9 @@ def give(term, who, verb, target, args):
             return "none" if said else "", screen
     if not term.wait_for(ORDER, lambda screen: re.search(r"type \S+ \[\]", screen)):
         return "no dialog", term.text()
+    if verb == "listen":  # its purpose comes first: none is ready
+        term.keys("qualité", "Enter")
+        term.wait_for(lambda screen: re.search(r"reason +qualité\s", screen))
     term.keys(*re.search(r"type (\S+) \[\]", term.text()).group(1))
     told = []
 

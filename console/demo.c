@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ enum { FOLDER_BYTES = 90, END_MS = 5000, LOG_BYTES = 4096 };
 struct demo {
     char folder[FOLDER_BYTES];
     char feed[FOLDER_BYTES + 16], desk[FOLDER_BYTES + 16], access[FOLDER_BYTES + 16];
+    char plans[FOLDER_BYTES + 16];
     int lifeline; /* closing it tells the keeper to end */
     int notice;   /* the keeper writes when the gate ended, closes when all is removed */
     pid_t keeper;
@@ -66,6 +68,8 @@ exec_gate(const struct demo *demo, const char *scenario, const char *gate, pid_t
         (char *)demo->folder,
         "--access",
         (char *)demo->access,
+        "--plans",
+        (char *)demo->plans,
         NULL,
     };
     execv(gate, argv);
@@ -142,20 +146,52 @@ run_keeper(const struct demo *demo, const char *scenario, const char *gate, int 
 
 /* --- vigie's side ----------------------------------------------------------------------------- */
 
-/* Whoever sits at the demo may do all there is (with --write): it is nobody's centre. */
+/* Whoever sits at the demo may do all there is (with --write): it is nobody's centre. Two plans lie ready
+ * for it. */
+static const struct {
+    const char *name, *text;
+} demo_files[] = {
+    {"access.ini", "[person local]\n"
+                   "name = Demo\n"
+                   "roles = supervisor ops auditor listener\n"
+                   "numbers = *\n"
+                   "queues = *\n"},
+    {"plans/lille-evacuated.plan", "[plan]\n"
+                                   "label = Lille is evacuated: its callers hear why\n"
+                                   "situation = evacuation\n"
+                                   "precedence = 90\n"
+                                   "[tag lille]\n"
+                                   "reroute = message:fermeture\n"},
+    {"plans/lyon-overflow.plan", "[plan]\n"
+                                 "label = Lyon shares its calls with after-sales\n"
+                                 "situation = too many calls\n"
+                                 "precedence = 50\n"
+                                 "[tag lyon]\n"
+                                 "split = queue:commandes=60 queue:sav=40\n"},
+};
+
 static enum err
-write_access(const struct demo *demo, struct why *why)
+write_file(const struct demo *demo, const char *name, const char *text, struct why *why)
 {
-    static const char people[] = "[person local]\n"
-                                 "name = Demo\n"
-                                 "roles = supervisor ops auditor listener\n"
-                                 "numbers = *\n"
-                                 "queues = *\n";
-    int fd = open(demo->access, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write(fd, people, sizeof people - 1) == (ssize_t)sizeof people - 1;
+    char path[FOLDER_BYTES + 64];
+    str_format(path, sizeof path, "%s/%s", demo->folder, name);
+    size_t len = strlen(text);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && write(fd, text, len) == (ssize_t)len;
     if (fd >= 0)
         good = close(fd) == 0 && good;
-    return good ? OK : why_set(why, ERR_IO, "demo: %s: %s", demo->access, strerror(errno));
+    return good ? OK : why_set(why, ERR_IO, "demo: %s: %s", path, strerror(errno));
+}
+
+static enum err
+write_files(const struct demo *demo, struct why *why)
+{
+    enum err err = OK;
+    if (mkdir(demo->plans, 0700) != 0)
+        return why_set(why, ERR_IO, "demo: %s: %s", demo->plans, strerror(errno));
+    for (size_t i = 0; i < NITEMS(demo_files) && !err; i++)
+        err = write_file(demo, demo_files[i].name, demo_files[i].text, why);
+    return err;
 }
 
 static enum err
@@ -175,7 +211,8 @@ make_folder(struct demo *demo, struct why *why)
     str_format(demo->feed, sizeof demo->feed, "ipc://%s/f", demo->folder);
     str_format(demo->desk, sizeof demo->desk, "ipc://%s/d", demo->folder);
     str_format(demo->access, sizeof demo->access, "%s/access.ini", demo->folder);
-    return write_access(demo, why);
+    str_format(demo->plans, sizeof demo->plans, "%s/plans", demo->folder);
+    return write_files(demo, why);
 }
 
 enum err

@@ -59,6 +59,10 @@ desk_ask(struct feed *feed, struct ui *ui)
     feed_want_offers(feed, ui_wants_offers(ui));
     const char *endpoint = ui_wants_trail(ui, &records);
     feed_want_trail(feed, endpoint, records);
+    for (size_t i = 0; i < feed_count(feed); i++) {
+        struct intent intent;
+        feed_tell_intent(feed, i, ui_looks(ui, i, &intent) ? &intent : NULL);
+    }
 }
 
 void

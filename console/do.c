@@ -151,8 +151,9 @@ read_flags(struct asked *asked, int argc, char **argv, struct why *why)
         return err ? err : draft_check(&asked->words, why);
     err = do_many_targets(asked, why);
     for (size_t i = 0; i < asked->target_count && !err; i++) {
-        asked->words.target = asked->targets[i];
-        err = draft_check(&asked->words, why);
+        struct draft_words words = asked->words;
+        words.target = asked->targets[i];
+        err = draft_check(&words, why);
     }
     return err;
 }

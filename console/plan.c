@@ -209,16 +209,17 @@ tell_ways(struct checking *checking)
     plan_preview_make(&preview, checking->places.board, checking->plan, true, true);
     for (size_t i = 0; i < preview.way_count; i++) {
         const struct plan_way *way = &preview.ways[i];
+        char name[LINE_BYTES];
         const char *trouble = plan_way_trouble(way);
+        str_copy(name, sizeof name, way->destination);
         if (way->queue)
-            tell(checking, trouble ? "warning" : "way", way->destination,
+            tell(checking, trouble ? "warning" : "way", name,
                  "%zu numbers, %" PRId64 " live, %" PRId64 " calls in their busiest hours; %" PRId64
                  " agents there, %" PRId64 " free%s%s",
                  way->numbers, way->live, way->busiest, way->staff, way->free, trouble ? ": " : "",
                  trouble ? trouble : "");
         else
-            tell(checking, "way", way->destination, "%zu numbers, %" PRId64 " live", way->numbers,
-                 way->live);
+            tell(checking, "way", name, "%zu numbers, %" PRId64 " live", way->numbers, way->live);
     }
 }
 

@@ -71,6 +71,7 @@ bulk_preview_make(struct bulk_preview *preview, const struct draft *drafts, size
         preview->gone += bulk_preview_fit(&row) == BULK_GONE;
         preview->changed += bulk_preview_fit(&row) == BULK_CHANGED;
         preview->others += row.other_count > 0;
+        preview->looked_at += row.look_count > 0;
         preview->live += row.live;
         preview->waiting += row.waiting;
         if (!row.place || preview->gates > 1)

@@ -19,6 +19,7 @@ enum bulk_fit {
 
 struct bulk_preview {
     size_t changed, gone, others; /* rows; others: that somebody else has an order for */
+    size_t looked_at;             /* rows: that somebody else is about to order something for */
     size_t gates;
     int64_t live, waiting;     /* calls, of all rows */
     const struct queue *place; /* that all calls would go to; NULL: no queue, or several gates */

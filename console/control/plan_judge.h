@@ -1,7 +1,7 @@
 /* plan_judge: what the law would say of the numbers of a contingency plan that it does not say now. Pure.
  *
- * The rules (console/rules) are asked of each number on a copy of the board with the plan in force; what
- * they find there and did not find before is told, the worst first of each number.
+ * The rules (console/rules) are asked of each number as it is, and as it would be with the plan in force and
+ * without an override; of a split part by part. What they find then and not now is told.
  */
 #ifndef CONSOLE_CONTROL_PLAN_JUDGE_H
 #define CONSOLE_CONTROL_PLAN_JUDGE_H

@@ -4,16 +4,16 @@
 #include <string.h>
 
 static struct plan_way *
-way_to(struct plan_preview *preview, const struct board *board, const char *destination)
+way_to(struct plan_preview *preview, const struct board *board, struct text destination)
 {
     for (size_t i = 0; i < preview->way_count; i++) {
-        if (strcmp(preview->ways[i].destination, destination) == 0)
+        if (text_equal(preview->ways[i].destination, destination))
             return &preview->ways[i];
     }
     if (preview->way_count == PLAN_PREVIEW_WAYS)
         return NULL;
     struct plan_way *way = &preview->ways[preview->way_count++];
-    struct text name = text_of(destination), kind = text_cut(&name, ':');
+    struct text name = destination, kind = text_cut(&name, ':');
     *way = (struct plan_way){.destination = destination};
     way->queue = text_is(kind, "queue") ? board_queue(board, name) : NULL;
     if (!way->queue)
@@ -36,17 +36,41 @@ busiest_hour(const struct number *number)
 }
 
 static void
-add_number(struct plan_preview *preview, const struct board *board, const struct number *number,
-           const char *destination)
+add_share(struct plan_preview *preview, const struct board *board, const struct number *number,
+          struct text destination, int64_t percent)
 {
+    enum { ALL = 100 };
     struct plan_way *way = way_to(preview, board, destination);
     if (!way) {
         preview->other_ways++;
         return;
     }
     way->numbers++;
-    way->live += number->live;
-    way->busiest += busiest_hour(number);
+    way->live += (number->live * percent + ALL / 2) / ALL;
+    way->busiest += (busiest_hour(number) * percent + ALL / 2) / ALL;
+}
+
+/* Each part of a split takes its share of the calls. */
+static void
+add_number(struct plan_preview *preview, const struct board *board, const struct number *number,
+           const char *destination)
+{
+    enum { ALL = 100 };
+    struct text rest = text_of(destination);
+    if (!text_has_prefix(rest, "split:")) {
+        add_share(preview, board, number, rest, ALL);
+        return;
+    }
+    text_cut(&rest, ':');
+    while (rest.len > 0) {
+        struct text part = text_cut(&rest, ',');
+        const char *sign = memrchr(part.at, '=', part.len);
+        int64_t percent = 0;
+        size_t len = sign ? (size_t)(sign - part.at) : part.len;
+        if (sign)
+            text_to_i64((struct text){sign + 1, part.len - len - 1}, &percent);
+        add_share(preview, board, number, (struct text){part.at, len}, percent);
+    }
 }
 
 static int
@@ -55,7 +79,10 @@ by_numbers(const void *a, const void *b)
     const struct plan_way *left = a, *right = b;
     if (left->numbers != right->numbers)
         return left->numbers > right->numbers ? -1 : 1;
-    return strcmp(left->destination, right->destination);
+    size_t len = left->destination.len < right->destination.len ? left->destination.len
+                                                                : right->destination.len;
+    int order = memcmp(left->destination.at, right->destination.at, len);
+    return order ? order : (left->destination.len > right->destination.len) * 2 - 1;
 }
 
 void

@@ -12,7 +12,7 @@ enum { PLAN_PREVIEW_WAYS = 32 };
 
 /* Numbers that would go the same way; "" is the switch's own. */
 struct plan_way {
-    const char *destination;
+    struct text destination; /* of a split each part; borrowed from the board */
     size_t numbers;
     int64_t live;              /* calls of these numbers now */
     int64_t busiest;           /* calls of their busiest hour of the day */

@@ -91,9 +91,9 @@ look_at_number(struct preview *preview, const struct site *site, const struct dr
 }
 
 static bool
-is_at_it(const struct order *order, const struct draft *draft)
+is_at_it(const struct order *order, const struct draft *draft, const struct order *about)
 {
-    return text_is(order->is.target, draft->target) &&
+    return order != about && text_is(order->is.target, draft->target) &&
            (order_is_in_force(&order->is) || !order_is_final(&order->is));
 }
 
@@ -101,7 +101,7 @@ static void
 find_others(struct preview *preview, const struct board *board, const struct draft *draft)
 {
     for (const struct order *o = board->orders; o; o = o->hh.next) {
-        if (!is_at_it(o, draft))
+        if (!is_at_it(o, draft, preview->about))
             continue;
         for (int i = PREVIEW_OTHERS - 1; i > 0; i--)
             preview->others[i] = preview->others[i - 1];
@@ -210,14 +210,37 @@ say_before(struct preview *preview, const struct draft *draft, const struct boar
         say_cap(to, size, number ? number->cap.count : queue->cap.count, preview->live);
     else if (number)
         say_number(to, size, number);
+    else if (draft->verb->targets == TARGET_ORDER && preview->about)
+        str_copy(to, size, text_of(words_name(&order_state_words, preview->about->is.state)));
     else
         str_copy(to, size, text_of(draft->expect));
+}
+
+/* Whoever approves an order is shown that order, as it would run. */
+static void
+look_through(struct preview *preview, const struct draft *draft, const struct board *board,
+             struct text key)
+{
+    preview->about = board_order(board, key);
+    const struct event_order *is = preview->about ? &preview->about->is : NULL;
+    const struct verb_row *verb = is ? verb_row(is->verb) : NULL;
+    if (draft->verb->verb != VERB_APPROVE || !verb || is->state != ORDER_WAITING)
+        return;
+    char stance[STANCE_BYTES];
+    struct draft *shown = &preview->shown;
+    shown->verb = verb;
+    str_copy(shown->target, sizeof shown->target, is->target);
+    str_copy(shown->args, sizeof shown->args, is->args);
+    str_copy(shown->expect, sizeof shown->expect, is->before);
+    shown->until_us = is->until_us;
+    shown->confirm_ms = is->confirm_ms;
+    preview->is_late = !text_equal(stance_of(stance, board, is->target), is->before);
 }
 
 void
 preview_make(struct preview *preview, const struct draft *draft, const struct picture *picture)
 {
-    *preview = (struct preview){.live = 0};
+    *preview = (struct preview){.shown = *draft};
     const struct site *site = picture_site(picture, draft->site);
     struct text key;
     unsigned kind = verb_target_kind(text_of(draft->target), &key);
@@ -229,11 +252,17 @@ preview_make(struct preview *preview, const struct draft *draft, const struct pi
     make_code(preview->code, key, CODE_NARROW);
     if (preview->is_gone)
         return;
-    count_calls(preview, site->board, kind, key);
+    if (kind == TARGET_ORDER)
+        look_through(preview, draft, site->board, key);
+    const struct draft *shown = &preview->shown;
+    struct text shown_key;
+    unsigned shown_kind = verb_target_kind(text_of(shown->target), &shown_key);
+    count_calls(preview, site->board, shown_kind, shown_key);
     make_code(preview->code, key, preview->live >= PREVIEW_WIDE_CALLS ? CODE_WIDE : CODE_NARROW);
-    look_at_number(preview, site, draft, picture, key);
-    look_at_place(preview, site->board, draft, site->clock_us);
-    find_others(preview, site->board, draft);
-    say_before(preview, draft, site->board, key);
-    say_after(preview, draft);
+    look_at_number(preview, site, shown, picture, shown_key);
+    look_at_place(preview, site->board, shown, site->clock_us);
+    find_others(preview, site->board, shown);
+    preview->look_count = looking_find(preview->looks, PREVIEW_OTHERS, site, draft->target);
+    say_before(preview, shown, site->board, shown_key);
+    say_after(preview, shown);
 }

@@ -11,6 +11,7 @@
 
 #include "console/control/draft.h"
 #include "console/control/lint.h"
+#include "console/control/looking.h"
 #include "console/metric/stake.h"
 
 enum {
@@ -21,6 +22,9 @@ enum {
 };
 
 struct preview {
+    struct draft shown;        /* what would be done: of an approval the order that waits */
+    const struct order *about; /* that the order is about; NULL: it is about none */
+    bool is_late;              /* an approval: its order's target has changed since it was asked */
     char before[PREVIEW_LINE_BYTES], after[PREVIEW_LINE_BYTES];
     char code[PREVIEW_CODE_BYTES]; /* to be typed; never empty */
     int64_t live, waiting;         /* calls of the target, and of those in a queue */
@@ -34,6 +38,8 @@ struct preview {
     struct lint law;             /* of the number: what the rules say, and would say */
     const struct order *others[PREVIEW_OTHERS]; /* newest first, of this target, in force or open */
     int other_count;
+    const struct intent *looks[PREVIEW_OTHERS]; /* of others who are about to do something to it */
+    int look_count;
 };
 
 void preview_make(struct preview *preview, const struct draft *draft,

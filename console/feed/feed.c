@@ -134,6 +134,12 @@ feed_order(struct feed *feed, size_t i, const struct event_order *order, struct 
     return follower_order(feed->gates[i].follower, order, why);
 }
 
+void
+feed_tell_intent(struct feed *feed, size_t i, const struct intent *intent)
+{
+    follower_tell_intent(feed->gates[i].follower, intent);
+}
+
 static void
 on_answer(void *context, struct text order, const struct event_order *stands, const char *refusal)
 {

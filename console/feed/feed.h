@@ -46,6 +46,10 @@ typedef void feed_answer_fn(void *context, size_t i, struct text order,
                             const struct event_order *stands, const char *refusal);
 void feed_on_answer(struct feed *feed, feed_answer_fn *answer, void *context);
 
+/* Tells the gate of site i what somebody looks at on this console, until this is called anew; NULL:
+ * nothing. */
+void feed_tell_intent(struct feed *feed, size_t i, const struct intent *intent);
+
 /* Asks every gate that has this number what its calls of today would be under other tariffs, and
  * asks again as long as this is called; the answers are in the sites. NULL: nothing is wanted. */
 void feed_want_offers(struct feed *feed, const char *number);

@@ -60,4 +60,8 @@ feed_site_fill(struct site *site, const struct follow *follow, int64_t now_us)
         .audit_hash = stats->chain.hash,
     };
     copy_gaps(site, stats);
+    const struct looks *looks = follow_looks(follow);
+    bool is_heard = site->freshness != FRESH_LOST && site->freshness != FRESH_NEVER;
+    site->looks = looks->at;
+    site->look_count = is_heard ? looks->count : 0;
 }

@@ -168,7 +168,9 @@ static const struct span {
     {ROW_KINDS, "*_month_ue *_month_ppm *_month_state month_days",
      "this month of the gate's business days, as far as it is known"},
     {ROW_NUMBER,
-     "live undecided change_in_ms override_left_ms closed_left_ms left_ms short_call_ms", "now"},
+     "live undecided change_in_ms override_left_ms closed_left_ms plan_left_ms left_ms "
+     "short_call_ms",
+     "now"},
     {ROW_OWNER, "live numbers", "now"},
     {ROW_HOUR, "*", "that hour of the gate's business day"},
     {ROW_QUEUE,

@@ -96,6 +96,14 @@ override_until(const struct number *number)
 }
 
 static int64_t
+plan_until(const struct number *number)
+{
+    enum route_layer layer;
+    const struct route *route = number_route(number, &layer);
+    return route && layer == ROUTE_PLAN ? route->until_us : -1;
+}
+
+static int64_t
 closed_until(const struct number *number)
 {
     return number->line == LINE_CLOSED ? number->line_until_us : -1;
@@ -114,12 +122,21 @@ number_closed_left(const struct row *row)
     return time_left(row, closed_until);
 }
 
-/* Beside `closed` the time until it opens: an override that ends before changes nothing for callers. */
+static struct value
+number_plan_left(const struct row *row)
+{
+    return time_left(row, plan_until);
+}
+
+/* Beside `closed` the time until it opens: an override that ends before changes nothing for callers. So
+ * does a plan below an override. */
 static struct value
 number_left(const struct row *row)
 {
-    struct value closed = number_closed_left(row);
-    return closed.state == VALUE_NONE ? number_override_left(row) : closed;
+    struct value closed = number_closed_left(row), override = number_override_left(row);
+    if (closed.state != VALUE_NONE)
+        return closed;
+    return override.state != VALUE_NONE ? override : number_plan_left(row);
 }
 
 VALUE_COUNT(number, number_live, live)
@@ -258,8 +275,14 @@ static const struct metric rows[] = {
     {"number.closed_left_ms", UNIT_MS, "Cls", 5, false, true,
      "how long until it opens by itself; unknown: its closing has no end; none: it is open",
      number_closed_left},
+    {"number.plan_left_ms", UNIT_MS, "Plan", 5, false, true,
+     "how long the contingency plan holds that its calls follow; unknown: it has no end; none: "
+     "they "
+     "follow none",
+     number_plan_left},
     {"number.left_ms", UNIT_MS, "Left", 5, false, true,
-     "closed: closed_left_ms; else override_left_ms: how long what callers meet still holds",
+     "closed: closed_left_ms; else override_left_ms, else plan_left_ms: how long what callers meet "
+     "still holds",
      number_left},
     {"number.live", UNIT_COUNT, "Live", 5, false, false, "calls alive now", number_live},
     {"number.undecided", UNIT_COUNT, "Undec", 5, false, false,

@@ -1,4 +1,4 @@
-#include "console/metric/picture.h"
+#include "console/metric/picture_own.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -79,271 +79,6 @@ picture_site(const struct picture *picture, size_t i)
     return i < picture->site_count ? &picture->sites[i] : NULL;
 }
 
-/* ------------------------------------------------------------------ parts of one kind, in order */
-
-struct parts {
-    struct part *at;
-    size_t count, room;
-};
-
-static void
-parts_add(struct parts *parts, struct part part)
-{
-    if (parts->count == parts->room) {
-        parts->room = parts->room ? parts->room * 2 : 64;
-        parts->at = xrealloc(parts->at, parts->room * sizeof *parts->at);
-    }
-    parts->at[parts->count++] = part;
-}
-
-static bool
-number_is_shown(const struct number *number)
-{
-    bool has_figures = number->day.offered || number->day.carried || number->live;
-    return has_figures || (!number->removed && number->number[0] != '\0');
-}
-
-static bool
-queue_is_shown(const struct queue *queue)
-{
-    return !queue->removed || queue->day.offered || queue->day.carried || queue->waiting_count;
-}
-
-static bool
-agent_is_shown(const struct agent *agent)
-{
-    return !agent->removed || agent->day.calls_taken > 0;
-}
-
-static void
-add_numbers(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (const struct number *n = site->board->numbers; n; n = n->hh.next) {
-        if (number_is_shown(n))
-            parts_add(parts, (struct part){.site = site, .number = n});
-    }
-}
-
-static void
-add_queues(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (const struct queue *q = site->board->queues; q; q = q->hh.next) {
-        if (queue_is_shown(q))
-            parts_add(parts, (struct part){.site = site, .queue = q});
-    }
-}
-
-static void
-add_agents(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (const struct agent *a = site->board->agents; a; a = a->hh.next) {
-        if (agent_is_shown(a))
-            parts_add(parts, (struct part){.site = site, .agent = a});
-    }
-}
-
-static void
-add_calls(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (const struct call *c = site->board->calls; c; c = c->hh.next)
-        parts_add(parts, (struct part){.site = site, .call = c});
-}
-
-static void
-add_orders(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (const struct order *o = site->board->orders; o; o = o->hh.next)
-        parts_add(parts, (struct part){.site = site, .order = o});
-}
-
-static void
-add_plans(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (const struct contingency *plan = site->board->contingencies; plan; plan = plan->hh.next)
-        parts_add(parts, (struct part){.site = site, .plan = plan});
-}
-
-static void
-add_steps_of(struct picture *picture, struct parts *parts, const struct site *site,
-             const struct contingency *plan)
-{
-    for (const struct contingency_step *is = plan->steps; is; is = is->hh.next) {
-        size_t size = strlen(plan->plan) + strlen(is->number) + 2;
-        struct plan_step *step = picture_alloc(picture, sizeof *step + size);
-        char *key = (char *)(step + 1);
-        str_format(key, size, "%s %s", plan->plan, is->number);
-        *step = (struct plan_step){plan, is, key};
-        parts_add(parts, (struct part){.site = site, .step = step});
-    }
-}
-
-static void
-add_steps(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    for (const struct contingency *plan = site->board->contingencies; plan; plan = plan->hh.next)
-        add_steps_of(picture, parts, site, plan);
-}
-
-static void
-add_site(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    parts_add(parts, (struct part){.site = site});
-}
-
-static bool
-has_origin(const struct parts *parts, size_t from, const char *origin)
-{
-    for (size_t i = from; i < parts->count; i++) {
-        if (strcmp(parts->at[i].origin->origin, origin) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* The board counts calls that ended: a class whose first ones go on has no row there yet. Calls
- * share the text of their class, so one look at it is mostly enough. */
-static void
-add_origins(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    size_t first = parts->count;
-    const char *seen = NULL;
-    for (const struct origin *o = site->board->origins; o; o = o->hh.next)
-        parts_add(parts, (struct part){.site = site, .origin = o});
-    for (const struct call *c = site->board->calls; c; c = c->hh.next) {
-        if (c->connected_us == 0 || c->origin == seen)
-            continue;
-        seen = c->origin;
-        if (has_origin(parts, first, c->origin))
-            continue;
-        struct origin *none = picture_alloc(picture, sizeof *none);
-        none->origin = (char *)c->origin; /* looked at only */
-        parts_add(parts, (struct part){.site = site, .origin = none});
-    }
-}
-
-static void
-add_hours(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    int now = picture_hour(site);
-    for (int hour = 0; hour <= now; hour++)
-        parts_add(parts, (struct part){.site = site, .hour = hour});
-}
-
-static void
-add_records(struct picture *picture, struct parts *parts, const struct site *site)
-{
-    (void)picture;
-    for (size_t i = site->trail ? site->trail->count : 0; i > 0; i--)
-        parts_add(parts, (struct part){.site = site, .record = &site->trail->at[i - 1]});
-}
-
-static const char *
-number_key(const struct part *part)
-{
-    return part->number->number;
-}
-
-static const char *
-queue_key(const struct part *part)
-{
-    return part->queue->queue;
-}
-
-static const char *
-agent_key(const struct part *part)
-{
-    return part->agent->agent;
-}
-
-static const char *
-call_key(const struct part *part)
-{
-    return part->call->call;
-}
-
-static const char *
-order_key(const struct part *part)
-{
-    return part->order->order;
-}
-
-static const char *
-plan_key(const struct part *part)
-{
-    return part->plan->plan;
-}
-
-static const char *
-step_key(const struct part *part)
-{
-    return part->step->key;
-}
-
-static const char *
-finding_key(const struct part *part)
-{
-    return part->finding->key;
-}
-
-static const char *
-owner_key(const struct part *part)
-{
-    return part->number->owner;
-}
-
-static const char *
-origin_key(const struct part *part)
-{
-    return part->origin->origin;
-}
-
-static const char *
-hour_key(const struct part *part)
-{
-    static const char *const names[NUMBER_HOURS] = {
-        "00", "01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12",
-        "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24"};
-    return names[part->hour];
-}
-
-static const char *
-no_key(const struct part *part)
-{
-    (void)part;
-    return "";
-}
-
-static const struct kind {
-    const char *name; /* begins a row's identity */
-    void (*add)(struct picture *picture, struct parts *parts, const struct site *site);
-    const char *(*key)(const struct part *part);
-    bool is_merged; /* the same key at several sites is one row */
-    bool repeats;   /* and at one site too */
-} kinds[ROW_KINDS] = {
-    [ROW_NUMBER] = {"number", add_numbers, number_key, true, false},
-    [ROW_QUEUE] = {"queue", add_queues, queue_key, true, false},
-    [ROW_AGENT] = {"agent", add_agents, agent_key, false, false},
-    [ROW_CALL] = {"call", add_calls, call_key, false, false},
-    [ROW_EXCHANGE] = {"exchange", add_site, no_key, false, false},
-    [ROW_ORDER] = {"order", add_orders, order_key, false, false},
-    [ROW_OWNER] = {"owner", add_numbers, owner_key, true, true},
-    [ROW_ORIGIN] = {"origin", add_origins, origin_key, true, false},
-    [ROW_HOUR] = {"hour", add_hours, hour_key, true, false},
-    [ROW_FINDING] = {"finding", NULL, finding_key, true, false}, /* made of numbers: findings.c */
-    [ROW_PLAN] = {"plan", add_plans, plan_key, false, false},
-    [ROW_STEP] = {"step", add_steps, step_key, false, false},
-    [ROW_TOTAL] = {"total", add_site, no_key, true, false},
-    [ROW_RECORD] = {"record", add_records, no_key, false, false},
-};
-
 /* ------------------------------------------------------------------ rows out of parts */
 
 static struct rows
@@ -371,7 +106,7 @@ merged_rows(struct picture *picture, enum row_kind kind, const struct parts *par
     struct group *table = NULL;
     size_t group_count = 0;
     for (size_t i = 0; i < parts->count; i++) {
-        const char *key = kinds[kind].key(&parts->at[i]);
+        const char *key = picture_parts_kinds[kind].key(&parts->at[i]);
         struct group *group;
         HASH_FIND_STR(table, key, group);
         if (!group) {
@@ -417,14 +152,15 @@ build(struct picture *picture, enum row_kind kind)
     if (kind == ROW_FINDING)
         return findings_rows(picture);
     for (size_t i = 0; i < picture->site_count; i++)
-        kinds[kind].add(picture, &parts, &picture->sites[i]);
+        picture_parts_kinds[kind].add(picture, &parts, &picture->sites[i]);
 
     struct rows rows;
     if (kind == ROW_TOTAL) { /* one row, also of no site */
         rows.at = picture_alloc(picture, sizeof *rows.at);
         rows.at[0] = (struct row){kind, picture, kept(picture, &parts), parts.count};
         rows.count = 1;
-    } else if (kinds[kind].repeats || (kinds[kind].is_merged && picture->site_count > 1)) {
+    } else if (picture_parts_kinds[kind].repeats ||
+               (picture_parts_kinds[kind].is_merged && picture->site_count > 1)) {
         rows = merged_rows(picture, kind, &parts);
     } else {
         rows = one_row_a_part(picture, kind, kept(picture, &parts), parts.count);
@@ -449,7 +185,7 @@ picture_number_of(struct picture *picture, const struct row *finding)
     const struct rows *rows = picture_rows(picture, ROW_NUMBER);
     const struct number *number = finding->parts[0].finding->number;
     for (size_t i = 0; number && i < rows->count; i++) {
-        if (strcmp(number_key(&rows->at[i].parts[0]), number->number) == 0)
+        if (strcmp(rows->at[i].parts[0].number->number, number->number) == 0)
             return &rows->at[i];
     }
     return NULL;
@@ -486,12 +222,12 @@ picture_calls_of(struct picture *picture, const struct row *row)
         const struct site *site = part->site;
         if (row->kind == ROW_QUEUE) {
             for (const struct call *c = part->queue->waiting; c; c = c->wait_next)
-                parts_add(&parts, (struct part){.site = site, .call = c});
+                picture_parts_add(&parts, (struct part){.site = site, .call = c});
             continue;
         }
         for (const struct call *c = site->board->calls; c; c = c->hh.next) {
             if (is_call_of(c, part, row->kind))
-                parts_add(&parts, (struct part){.site = site, .call = c});
+                picture_parts_add(&parts, (struct part){.site = site, .call = c});
         }
     }
     if (row->kind == ROW_QUEUE && row->count > 1)
@@ -507,7 +243,7 @@ picture_steps_of(struct picture *picture, const struct row *row)
 {
     struct parts parts = {0};
     for (size_t i = 0; i < row->count; i++)
-        add_steps_of(picture, &parts, row->parts[i].site, row->parts[i].plan);
+        picture_parts_steps_of(picture, &parts, row->parts[i].site, row->parts[i].plan);
     struct rows *rows = picture_alloc(picture, sizeof *rows);
     *rows = one_row_a_part(picture, ROW_STEP, kept(picture, &parts), parts.count);
     free(parts.at);
@@ -530,7 +266,7 @@ picture_hour(const struct site *site)
 size_t
 row_identity(const struct row *row, char *to, size_t size)
 {
-    const struct kind *kind = &kinds[row->kind];
+    const struct kind *kind = &picture_parts_kinds[row->kind];
     const struct part *part = row->parts;
     if (row->kind == ROW_TOTAL)
         str_format(to, size, "%s:", kind->name);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "proto/board/board.h"
+#include "proto/event/intent.h"
 #include "proto/event/offer.h"
 #include "proto/event/trail.h"
 
@@ -51,7 +52,9 @@ struct site {
     const char *audit_hash; /* of the last of them, hexadecimal, or "" */
     const struct offers *offers; /* what it says of other tariffs; NULL: not asked */
     const struct trail *trail;   /* what it says of its audit file; NULL: not asked */
-    struct site_gap gap[16];     /* newest first */
+    const struct intent *looks;  /* orders that others look at now, and have not given */
+    size_t look_count;
+    struct site_gap gap[16]; /* newest first */
     int gap_count;
 };
 

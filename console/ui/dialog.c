@@ -111,6 +111,24 @@ draft_again(struct dialog *dialog, const struct picture *picture, struct why *wh
     return OK;
 }
 
+/* Of a listening no reason is ready: it is the purpose, which the agent is told. */
+static const char NO_PURPOSE[] = "-";
+
+static bool
+lacks_purpose(const struct dialog *dialog)
+{
+    return dialog->draft.verb->verb == VERB_LISTEN && strcmp(dialog->reason, NO_PURPOSE) == 0;
+}
+
+static void
+ask_purpose(struct dialog *dialog)
+{
+    dialog->is_typing_reason = true;
+    dialog->typed[0] = '\0';
+    str_copy(dialog->message, sizeof dialog->message,
+             text_of(_("type why you listen, then Enter: the agent is told")));
+}
+
 enum err
 dialog_open(struct dialog *dialog, const struct draft_words *words, const struct picture *picture,
             struct why *why)
@@ -128,6 +146,10 @@ dialog_open(struct dialog *dialog, const struct draft_words *words, const struct
     if (cannot.len > 0)
         return why_set(why, ERR_DENIED, "%s: %.*s", dialog->draft.verb->name, TEXT_ARG(cannot));
     dialog->stage = wants_place(&dialog->draft) ? DIALOG_WHERE : DIALOG_CONFIRM;
+    if (dialog->draft.verb->verb == VERB_LISTEN) {
+        str_copy(dialog->reason, sizeof dialog->reason, text_of(NO_PURPOSE));
+        ask_purpose(dialog);
+    }
     if (dialog->stage == DIALOG_WHERE)
         list_places(dialog, picture_site(picture, dialog->draft.site)->board);
     return OK;
@@ -297,6 +319,10 @@ key_confirm(struct dialog *dialog, const char *key, const struct picture *pictur
         dialog->typed[0] = '\0';
         if (draft_again(dialog, picture, &why) != OK)
             str_copy(dialog->message, sizeof dialog->message, text_of(why.text));
+        return DIALOG_STAYS;
+    }
+    if (lacks_purpose(dialog)) {
+        ask_purpose(dialog);
         return DIALOG_STAYS;
     }
     enum dialog_result result = key_code(dialog, key, &preview);

@@ -88,6 +88,9 @@ draw_where(struct dialog_pen *pen, const struct dialog *dialog)
     print_line(pen, _("or type"), ROLE_INPUT, "%s_", dialog->typed);
     dialog_write(pen, "", ROLE_DIM,
                  _("queue: menu: message: agent: or number: and its name, then Enter"));
+    const struct intent *looks[PREVIEW_OTHERS];
+    const struct site *site = picture_site(pen->frame->picture, dialog->draft.site);
+    dialog_draw_looks(pen, looks, looking_find(looks, PREVIEW_OTHERS, site, dialog->draft.target));
 }
 
 static void
@@ -117,14 +120,14 @@ draw_touched(struct dialog_pen *pen, const struct preview *preview)
 
 /* The money of the number's hour, as its row says it. */
 static void
-draw_money(struct dialog_pen *pen, const struct dialog *dialog)
+draw_money(struct dialog_pen *pen, const struct draft *draft)
 {
     static const struct {
         const char *metric, *title;
     } amounts[] = {{"revenue_hour_ue", N_("turnover")}, {"cost_hour_ue", N_("cost")}};
     struct text key;
     char text[LINE_BYTES] = "";
-    if (verb_target_kind(text_of(dialog->draft.target), &key) != TARGET_NUMBER)
+    if (verb_target_kind(text_of(draft->target), &key) != TARGET_NUMBER)
         return;
     const struct rows *rows = picture_rows(pen->frame->picture, ROW_NUMBER);
     for (size_t i = 0; i < rows->count; i++) {
@@ -166,11 +169,11 @@ add_stake(const struct dialog_pen *pen, char text[LINE_BYTES], const struct stak
 /* What the number would earn or cost in an hour if nothing were done: closed, it does neither. A number
  * without turnover, or whose calls cost nothing, is not asked for it. */
 static void
-draw_stake(struct dialog_pen *pen, const struct dialog *dialog, const struct preview *preview)
+draw_stake(struct dialog_pen *pen, const struct preview *preview)
 {
     char text[LINE_BYTES] = "";
     const struct number *number = preview->number;
-    bool closes = dialog->draft.verb->verb == VERB_CLOSE;
+    bool closes = preview->shown.verb->verb == VERB_CLOSE;
     if (!number)
         return;
     bool earns = number->family == FAMILY_PREMIUM || preview->turnover.high_ue > 0;
@@ -227,6 +230,17 @@ draw_others(struct dialog_pen *pen, const struct preview *preview)
     }
 }
 
+void
+dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int count)
+{
+    for (int i = 0; i < count; i++) {
+        char text[LINE_BYTES], age[16];
+        looking_say(text, sizeof text, looks[i]);
+        format_duration(age, sizeof age, looks[i]->age_s * 1000, pen->frame->format);
+        print_line(pen, i == 0 ? _("right now") : "", ROLE_WARN, "%s, %s", text, age);
+    }
+}
+
 static void
 draw_settings(struct dialog_pen *pen, const struct dialog *dialog)
 {
@@ -256,17 +270,20 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
 {
     struct preview preview;
     preview_make(&preview, &dialog->draft, pen->frame->picture);
+    int below = lines_below(pen, dialog);
+    pen->last = pen->area.rows - below;
+    dialog_draw_about(pen, &preview);
     dialog_write(pen, _("now"), ROLE_TEXT, preview.before);
     dialog_write(pen, _("then"), ROLE_TITLE, preview.after);
-    int below = lines_below(pen, dialog);
-    pen->last = pen->area.rows - below - preview.other_count;
+    pen->last = pen->area.rows - below - preview.other_count - preview.look_count;
     draw_touched(pen, &preview);
-    dialog_draw_plan(pen, dialog);
-    draw_money(pen, dialog);
-    draw_stake(pen, dialog, &preview);
+    dialog_draw_plan(pen, &preview.shown);
+    draw_money(pen, &preview.shown);
+    draw_stake(pen, &preview);
     draw_law(pen, &preview);
     pen->last = pen->area.rows - below;
     draw_others(pen, &preview);
+    dialog_draw_looks(pen, preview.looks, preview.look_count);
     pen->last = pen->area.rows;
     leave_blank(pen);
     draw_settings(pen, dialog);

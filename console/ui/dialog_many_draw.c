@@ -74,7 +74,7 @@ draw_row(const struct draft *draft, const struct frame *frame, int row, struct a
     struct text key;
     verb_target_kind(text_of(draft->target), &key);
     int column = area.column + 4, wide = area.columns - 4 - TARGET_COLUMNS - CALLS_COLUMNS;
-    if (fit != BULK_FITS || preview.other_count > 0)
+    if (fit != BULK_FITS || preview.other_count + preview.look_count > 0)
         canvas_text(frame->canvas, row, area.column + 2, 1, ROLE_WARN,
                     fit == BULK_FITS ? TEXT("+") : TEXT("!"));
     canvas_text(frame->canvas, row, column, TARGET_COLUMNS - 1, ROLE_TEXT, key);
@@ -138,6 +138,10 @@ draw_end(const struct dialog_many *many, const struct bulk_preview *sum, const s
              _("type %s [%s]     Enter does nothing, Escape cancels"), sum->code, many->typed);
     if (many->message[0] != '\0')
         line(frame, area, 1, "", ROLE_WARN, "%s", many->message);
+    else if (sum->looked_at > 0)
+        line(frame, area, 1, "", ROLE_WARN,
+             _("%zu of them somebody else is about to order (+), %zu have another order already"),
+             sum->looked_at, sum->others);
     else if (sum->others > 0)
         line(frame, area, 1, "", ROLE_WARN, _("%zu of them have another order already (+)"),
              sum->others);

@@ -13,7 +13,13 @@ struct dialog_pen {
 /* One line, "label    text"; below the last line nothing is written. */
 void dialog_write(struct dialog_pen *pen, const char *label, enum role role, const char *text);
 
+/* Others who are about to order something for the same thing: a line for each. */
+void dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int count);
+
 /* Of an order about a contingency plan; else nothing. */
-void dialog_draw_plan(struct dialog_pen *pen, const struct dialog *dialog);
+void dialog_draw_plan(struct dialog_pen *pen, const struct draft *draft);
+
+/* Of an order about an order: what that one is, word for word; else nothing. */
+void dialog_draw_about(struct dialog_pen *pen, const struct preview *preview);
 
 #endif

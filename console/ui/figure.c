@@ -212,6 +212,7 @@ static const struct {
     {"number.route_layer", word_role},
     {"number.override_left_ms", override_role},
     {"number.closed_left_ms", override_role},
+    {"number.plan_left_ms", override_role},
     {"number.left_ms", override_role},
     {"number.worst_finding", finding_role},
     {"finding.mark", finding_role},

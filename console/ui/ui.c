@@ -202,7 +202,7 @@ ui_key(struct ui *ui, const char *key, struct picture *picture)
         }
     }
     if (ui->typing && is_character(key))
-        ui_command_type(ui, key);
+        ui_type_character(ui, key);
 }
 
 /* ---- drawing -------------------------------------------------------------------------------- */

@@ -71,6 +71,10 @@ const char *ui_wants_offers(const struct ui *ui);
  * there: somebody should ask for them (site->trail). NULL: none. */
 const char *ui_wants_trail(struct ui *ui, size_t *records);
 
+/* The order at the gate of this site that somebody looks at here, in a dialog: others there should be
+ * told. False: none. Texts are good until the next key. */
+bool ui_looks(const struct ui *ui, size_t site, struct intent *intent);
+
 /* Names of the views, for --view and --help; NULL behind the last. */
 const char *ui_view_name(size_t i);
 

@@ -233,6 +233,30 @@ ui_order_line(struct ui *ui, const char *line, struct picture *picture)
     return ui->message[0] == '\0';
 }
 
+/* --- what others are told of it ---------------------------------------------------------------- */
+
+static void
+add_look(struct intent *intent, const struct draft *draft, size_t site)
+{
+    if (draft->site != site)
+        return;
+    intent->verb = (int64_t)draft->verb->verb;
+    intent->rows++;
+    if (intent->targets.count < INTENT_TARGETS)
+        intent->targets.at[intent->targets.count++] = text_of(draft->target);
+}
+
+bool
+ui_looks(const struct ui *ui, size_t site, struct intent *intent)
+{
+    *intent = (struct intent){.verb = VERB_UNKNOWN};
+    if (ui->dialog.stage != DIALOG_CLOSED)
+        add_look(intent, &ui->dialog.draft, site);
+    for (size_t i = 0; ui->many.drafts && i < ui->many.count; i++)
+        add_look(intent, &ui->many.drafts[i], site);
+    return intent->rows > 0;
+}
+
 /* --- the dialog ------------------------------------------------------------------------------- */
 
 void

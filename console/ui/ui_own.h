@@ -1,4 +1,4 @@
-/* ui_own: what ui.c and ui_command.c share. */
+/* ui_own: what ui.c and the files beside it share. */
 #ifndef CONSOLE_UI_UI_OWN_H
 #define CONSOLE_UI_UI_OWN_H
 
@@ -90,8 +90,17 @@ void ui_many_end(struct ui *ui, const char *argument, struct picture *picture);
 
 bool ui_many_lets_quit(struct ui *ui); /* false: it has said what would not be sent */
 
-/* A character of the line being typed. */
-void ui_command_type(struct ui *ui, const char *character);
+/* ui_type.c: the line being typed. A character of it; then commands: three that begin one, "next" and
+ * "previous", a filter lifted, "backspace", "word", "clear", "older" and "newer", and both ends. */
+void ui_type_character(struct ui *ui, const char *character);
+void ui_type_search(struct ui *ui, const char *argument, struct picture *picture);
+void ui_type_filter(struct ui *ui, const char *argument, struct picture *picture);
+void ui_type_command(struct ui *ui, const char *argument, struct picture *picture);
+void ui_type_search_on(struct ui *ui, const char *which, struct picture *picture);
+void ui_type_filter_toggle(struct ui *ui, const char *argument, struct picture *picture);
+void ui_type_edit(struct ui *ui, const char *how, struct picture *picture);
+void ui_type_accept(struct ui *ui, const char *argument, struct picture *picture);
+void ui_type_cancel(struct ui *ui, const char *argument, struct picture *picture);
 
 bool ui_command_exists(const char *command);
 

@@ -112,6 +112,38 @@ add_contingency(char to[STANCE_BYTES], const struct board *board, const struct c
         plan->precedence, contingency_content(plan));
 }
 
+static void
+fnv(uint64_t *hash, struct text text)
+{
+    for (size_t i = 0; i <= text.len; i++) { /* and a 0 behind it */
+        unsigned char byte = i < text.len ? (unsigned char)text.at[i] : 0;
+        *hash = (*hash ^ byte) * UINT64_C(0x100000001b3);
+    }
+}
+
+/* All that a second person approves: another order, another hash. */
+static uint64_t
+content_of(const struct event_order *order)
+{
+    char figures[128];
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    str_format(figures, sizeof figures, "%d %" PRId64 " %d %" PRId64, order->verb, order->until_us,
+               order->by_clock, order->confirm_ms);
+    const struct text all[] = {text_of(figures), order->target, order->args,
+                               order->who,       order->reason, order->before};
+    for (size_t i = 0; i < NITEMS(all); i++)
+        fnv(&hash, all[i]);
+    return hash;
+}
+
+static void
+add_order(char to[STANCE_BYTES], const struct event_order *order)
+{
+    add(to, "%s", words_name(&order_state_words, order->state));
+    if (order->state == ORDER_WAITING)
+        add(to, " content=%016" PRIx64, content_of(order));
+}
+
 struct text
 stance_of(char to[STANCE_BYTES], const struct board *board, struct text target)
 {
@@ -133,7 +165,7 @@ stance_of(char to[STANCE_BYTES], const struct board *board, struct text target)
     else if (call)
         add_call(to, call);
     else if (order)
-        add(to, "%s", words_name(&order_state_words, order->is.state));
+        add_order(to, &order->is);
     else if (plan)
         add_contingency(to, board, plan);
     return text_of(to);

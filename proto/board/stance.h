@@ -8,7 +8,7 @@
  *   queue    "cap=- message=-"
  *   agent    "paused(lunch) serves=sav,rdv"  or "ready serves=..."
  *   call     "waiting queue=sav agent=-"
- *   order    "done"
+ *   order    "done", or "waiting content=5f0c..." for a second person: all that he would approve
  *   plan     "ready numbers=12 precedence=50 content=5f0c..." or "in_force@... numbers=..."
  */
 #ifndef PROTO_BOARD_STANCE_H

@@ -18,7 +18,9 @@ enum place_kind {
     PLACE_TEXT,
     PLACE_EVENTS,
     PLACE_OFFERS,
-    PLACE_RECORDS
+    PLACE_RECORDS,
+    PLACE_INTENTS,
+    PLACE_TARGETS
 };
 
 struct place {
@@ -44,10 +46,11 @@ static const struct place events_places[] = {
     {"events", PLACE_EVENTS, AT(count)},
 };
 static const struct place beat_places[] = {
-    {"epoch", PLACE_U64, AT(epoch)},     {"last_seq", PLACE_U64, AT(seq)},
-    {"sent_us", PLACE_I64, AT(sent_us)}, {"clock_us", PLACE_I64, AT(clock_us)},
-    {"digest", PLACE_U64, AT(digest)},   {"followers", PLACE_U32, AT(followers)},
-    {"audit_n", PLACE_U64, AT(audit_n)}, {"audit_hash", PLACE_TEXT, AT(audit_hash)},
+    {"epoch", PLACE_U64, AT(epoch)},       {"last_seq", PLACE_U64, AT(seq)},
+    {"sent_us", PLACE_I64, AT(sent_us)},   {"clock_us", PLACE_I64, AT(clock_us)},
+    {"digest", PLACE_U64, AT(digest)},     {"followers", PLACE_U32, AT(followers)},
+    {"audit_n", PLACE_U64, AT(audit_n)},   {"audit_hash", PLACE_TEXT, AT(audit_hash)},
+    {"intents", PLACE_INTENTS, AT(count)},
 };
 static const struct place ask_places[] = {
     {"id", PLACE_U64, AT(id)},
@@ -147,18 +150,36 @@ static const struct place trail_places[] = {
     {"records", PLACE_RECORDS, AT(count)},
 };
 
+static const struct place intent_places[] = {
+    {"id", PLACE_U64, AT(id)},
+    {"verb", PLACE_I64, AT(verb)},
+    {"rows", PLACE_I64, AT(rows)},
+    {"targets", PLACE_TARGETS, AT(targets)},
+};
+
+#define IN_INTENT(kind, member)                                \
+    {                                                          \
+#member, PLACE_##kind, offsetof(struct intent, member) \
+    }
+
+/* One of the intents of a beat. */
+static const struct place told_places[] = {
+    IN_INTENT(TEXT, who), IN_INTENT(U64, console), IN_INTENT(I64, verb),
+    IN_INTENT(I64, rows), IN_INTENT(I64, age_s),   IN_INTENT(TARGETS, targets),
+};
+
 #define ROW(kind, name, optional)                                   \
     {                                                               \
         kind, #name, name##_places, NITEMS(name##_places), optional \
     }
 
 static const struct frame_row rows[] = {
-    ROW(FRAME_EVENTS, events, 0),    ROW(FRAME_BEAT, beat, 2),
+    ROW(FRAME_EVENTS, events, 0),    ROW(FRAME_BEAT, beat, 3),
     ROW(FRAME_ASK_SNAPSHOT, ask, 0), ROW(FRAME_PART, part, 0),
     ROW(FRAME_ERROR, error, 0),      ROW(FRAME_ORDER, order, 0),
     ROW(FRAME_STANDS, stands, 0),    ROW(FRAME_ASK_OFFERS, ask_offers, 0),
     ROW(FRAME_OFFERS, offers, 0),    ROW(FRAME_ASK_TRAIL, ask_trail, 0),
-    ROW(FRAME_TRAIL, trail, 0),
+    ROW(FRAME_TRAIL, trail, 0),      ROW(FRAME_INTENT, intent, 0),
 };
 
 static const struct frame_row *
@@ -233,6 +254,15 @@ frame_reset(struct frame_writer *writer)
     writer->count = 0;
 }
 
+static void
+pack_targets(msgpack_packer *packer, const struct intent_targets *targets)
+{
+    assert(targets->count <= INTENT_TARGETS);
+    msgpack_pack_array(packer, targets->count);
+    for (size_t i = 0; i < targets->count; i++)
+        pack_text(packer, targets->at[i]);
+}
+
 static void pack_list(msgpack_packer *packer, const struct place *places, size_t place_count,
                       const void *at, size_t stride, size_t count);
 
@@ -272,6 +302,14 @@ pack_place(msgpack_packer *packer, const struct place *place, const void *of,
         pack_list(packer, record_places, NITEMS(record_places), ((const struct frame *)of)->records,
                   sizeof(struct trail_record), *(const size_t *)at);
         break;
+    case PLACE_INTENTS:
+        assert(*(const size_t *)at <= INTENTS_MAX);
+        pack_list(packer, told_places, NITEMS(told_places), ((const struct frame *)of)->intents,
+                  sizeof(struct intent), *(const size_t *)at);
+        break;
+    case PLACE_TARGETS:
+        pack_targets(packer, at);
+        break;
     }
 }
 
@@ -296,8 +334,9 @@ frame_pack(const struct frame_writer *writer, const struct frame *frame, struct 
 
     /* Nothing to say at the end is not said: a beat without a head is what it always was. */
     size_t count = row->count;
-    if (row->optional > 0 && frame->audit_n == 0 && frame->audit_hash.len == 0)
-        count -= row->optional;
+    bool has_head = frame->audit_n > 0 || frame->audit_hash.len > 0;
+    if (row->optional > 0 && !frame->has_intents)
+        count -= has_head ? 1 : row->optional;
 
     msgpack_packer packer;
     pack_init(&packer, out);
@@ -317,7 +356,7 @@ enum { ZONE_CHUNK_BYTES = 64 * 1024 };
 struct frame_reader {
     msgpack_zone zone;           /* emptied by each frame_read */
     msgpack_object_array events; /* in the zone; those of a message without events: none */
-    msgpack_object_array items;  /* offers or records; likewise */
+    msgpack_object_array items;  /* offers, records or intents; likewise */
     uint32_t next;
 };
 
@@ -354,6 +393,17 @@ unpack_u32(const msgpack_object *object, uint32_t *value, struct why *why)
 }
 
 static enum err
+unpack_targets(const msgpack_object *object, struct intent_targets *targets, struct why *why)
+{
+    msgpack_object_array values;
+    enum err err = unpack_array(object, &values, why);
+    targets->count = 0;
+    for (uint32_t i = 0; !err && i < values.size && i < INTENT_TARGETS; i++)
+        err = unpack_text(&values.ptr[i], &targets->at[targets->count++], why);
+    return err;
+}
+
+static enum err
 unpack_place(const msgpack_object *object, const struct place *place, struct frame_reader *reader,
              void *of, struct why *why)
 {
@@ -376,9 +426,12 @@ unpack_place(const msgpack_object *object, const struct place *place, struct fra
         return err;
     case PLACE_OFFERS:
     case PLACE_RECORDS:
+    case PLACE_INTENTS:
         err = unpack_array(object, &reader->items, why);
         *(size_t *)at = reader->items.size;
         return err;
+    case PLACE_TARGETS:
+        return unpack_targets(object, at, why);
     }
     return why_set(why, ERR_FORMAT, "of no known kind");
 }
@@ -429,6 +482,7 @@ unpack_frame(const msgpack_object *object, struct frame_reader *reader, struct f
         err = unpack_place(&message.ptr[2 + i], &row->places[i], reader, frame, why);
         if (err)
             return why_prefix(why, err, "%s message %s", row->name, row->places[i].name);
+        frame->has_intents = frame->has_intents || row->places[i].kind == PLACE_INTENTS;
     }
     return OK;
 }
@@ -499,6 +553,13 @@ frame_next_offer(struct frame_reader *reader, struct offer *offer, struct why *w
 {
     *offer = (struct offer){0};
     return next_item(reader, "offer", offer_places, NITEMS(offer_places), offer, why);
+}
+
+enum err
+frame_next_intent(struct frame_reader *reader, struct intent *intent, struct why *why)
+{
+    *intent = (struct intent){0};
+    return next_item(reader, "intent", told_places, NITEMS(told_places), intent, why);
 }
 
 enum err

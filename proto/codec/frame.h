@@ -3,7 +3,7 @@
  *   frame  = [version, kind, ...]                          one ZeroMQ message, one MessagePack array
  *   events = [1, 1, epoch, first_seq, sent_us, [event, ...]]                          feed
  *   beat   = [1, 2, epoch, last_seq, sent_us, clock_us, digest, followers,
- *             audit_n, audit_hash]                                                    feed
+ *             audit_n, audit_hash, [intent, ...]]                                     feed
  *   ask    = [1, 16, id]                                                              to the desk
  *   part   = [1, 17, id, epoch, seq, part, is_last, [event, ...]]                     from the desk
  *   error  = [1, 18, id, code, text]                                                  from the desk
@@ -13,6 +13,7 @@
  *   stands = [1, 22, id, [event]]                                                     from the desk
  *   ask_trail = [1, 23, id, first, most]                                              to the desk
  *   trail  = [1, 24, id, audit_n, audit_hash, before, [record, ...]]                  from the desk
+ *   look   = [1, 25, id, verb, rows, [target, ...]]                                   to the desk
  *   event  = [type, at_us, {key: value, ...}]              fields that are zero or empty are left out
  *   offer  = [kind, tariff, label, price, ranges, is_own_range, is_illustrative, priced, assumed,
  *             unknown, untariffed, has_amounts, s_ue60, payout_ue60, cost_ue60,
@@ -21,7 +22,10 @@
  *   record = [n, at_us, who, role, key, from, order, verb, target, arguments, reason, before, after,
  *             state, outcome, hash]
  *
- * A gate without an audit file leaves the last two places of the beat out, as those of before did.
+ *   intent (of a beat) = [who, console, verb, rows, age_s, [target, ...]]
+ *
+ * A gate that is told of no intents leaves the last place of the beat out, and one without an audit
+ * file then the two before it, as those of before did.
  * Arrays may be longer than said here (a newer peer): what follows is skipped. So are unknown
  * event types (counted) and unknown fields. A wrong type is refused and named:
  * "event call_queued field position: expected an integer, found text".
@@ -36,6 +40,7 @@
 #include "proto/base/err.h"
 #include "proto/base/mem.h"
 #include "proto/event/event.h"
+#include "proto/event/intent.h"
 #include "proto/event/offer.h"
 #include "proto/event/trail.h"
 
@@ -56,7 +61,8 @@ enum frame_kind {
     FRAME_ORDER = 21,  /* one `order` event: do this */
     FRAME_STANDS = 22, /* one `order` event: how it stands with it */
     FRAME_ASK_TRAIL = 23,
-    FRAME_TRAIL = 24, /* records of the audit file */
+    FRAME_TRAIL = 24,  /* records of the audit file */
+    FRAME_INTENT = 25, /* the asker looks at an order that he may give; not answered */
 };
 
 /* How far an answer of offers has come. */
@@ -81,15 +87,19 @@ struct frame {
     bool is_last;           /* part */
     int64_t code;           /* error: enum err */
     struct text text;       /* error */
-    size_t count;           /* events, part, offers, trail: how many follow (frame_next...) */
-    struct text number;     /* ask_offers */
-    int64_t state;          /* offers: enum frame_offers_state */
+    size_t count;       /* events, part, offers, trail, intents: how many follow (frame_next...) */
+    struct text number; /* ask_offers */
+    int64_t state;      /* offers: enum frame_offers_state */
     int64_t from_us, to_us, calls; /* offers: of which calls; the switch's clock */
     const struct offer *offers;    /* to write: `count` of them, borrowed; not when read */
     uint64_t first;                /* ask_trail: from this record on; 0: the last ones */
     uint32_t most;                 /* ask_trail: so many at most */
     struct text before; /* trail: hash of the record before the first; "" of record 1, or of none */
     const struct trail_record *records; /* to write: `count` of them, borrowed; not when read */
+    int64_t verb, rows;                 /* intent: enum verb, 0: no more; rows it is for */
+    struct intent_targets targets;      /* intent */
+    bool has_intents;                   /* beat: `count` intents are told, perhaps none */
+    const struct intent *intents;       /* to write: `count` of them, borrowed; not when read */
 };
 
 /* --- writing ------------------------------------------------------------------------------- */
@@ -142,6 +152,9 @@ enum err frame_next(struct frame_reader *reader, struct event *event, struct why
 /* The next offer of FRAME_OFFERS; ERR_STALE at the end, ERR_FORMAT for one that is wrong. Texts
  * point into the message. */
 enum err frame_next_offer(struct frame_reader *reader, struct offer *offer, struct why *why);
+
+/* The next intent of FRAME_BEAT; likewise. Of more than INTENT_TARGETS targets the first. */
+enum err frame_next_intent(struct frame_reader *reader, struct intent *intent, struct why *why);
 
 /* The next record of FRAME_TRAIL; likewise. */
 enum err frame_next_record(struct frame_reader *reader, struct trail_record *record,

@@ -45,7 +45,8 @@ struct driver_order {
     struct text target;
     struct text
         args; /* of the verb; reroute: where calls go from now on, "" the switch's own way */
-    struct text reason; /* of a pause */
+    struct text reason; /* of a pause; of a listening its purpose */
+    struct text who;    /* asks for it: the agent who is listened to is told */
     struct text before; /* stance of the target before it (board/stance.h) */
 };
 

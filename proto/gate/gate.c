@@ -1,72 +1,29 @@
-#include "proto/gate/gate.h"
+#include "proto/gate/gate_own.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "proto/base/clock.h"
 #include "proto/base/log.h"
 #include "proto/base/safe.h"
-#include "proto/driver/driver.h"
-#include "proto/gate/ability.h"
-#include "proto/gate/auditor.h"
 #include "proto/gate/checkpoint.h"
-#include "proto/gate/door.h"
-#include "proto/gate/intake.h"
 #include "proto/gate/journal.h"
 #include "proto/gate/ledger.h"
-#include "proto/gate/order_desk.h"
-#include "proto/gate/sources.h"
-#include "proto/gate/study.h"
-#include "proto/gate/witness.h"
-#include "proto/link/endpoint.h"
-#include "proto/link/loop.h"
-#include "proto/link/publisher.h"
 
-enum { TICK_MS = 1000, SILENT_TICKS = 10, VERSION_BYTES = 64 };
+enum { TICK_MS = 1000, SILENT_TICKS = 10 };
 
 /* The timer turns the day a little late: an event of the last second may still be on its way. */
 #define DAY_GRACE_US INT64_C(1000000)
 
-struct gate {
-    const struct options *options;
-    struct calendar calendar;
-    struct sources sources; /* until intake and orders take them */
-    struct door *door;
-    struct loop *loop;
-    struct journal *journal;
-    struct board *board;
-    struct publisher *publisher;
-    struct witness *witness; /* of who did what */
-    struct auditor *auditor; /* who tells it */
-    struct askers *askers;   /* as whom orders were asked for */
-    struct ledger *ledger;
-    struct intake *intake;
-    struct order_desk *orders;
-    struct study *study;
-    struct desk_offers offers;
-    struct driver_env env;
-    const struct driver_kind *kind;
-    struct driver *driver;
-    char version[VERSION_BYTES]; /* of the switch, as it said last */
-    enum link_state link;
-    bool was_up; /* the link, in this run */
-    bool
-        is_old; /* files could not be read again: the old ones are in force, and the note says so */
-    int64_t priced_hour; /* of the switch's clock, when prices were last looked at */
-    int silent_ticks;
-    bool is_over; /* something ended the run, maybe before the loop began */
-    int result;
-};
-
 /* --- ends ------------------------------------------------------------------------------------- */
 
-static void
-end(struct gate *gate, int result)
+void
+gate_end(struct gate *gate, int result)
 {
     if (gate->is_over)
         return;
@@ -75,8 +32,8 @@ end(struct gate *gate, int result)
     loop_stop(gate->loop, result);
 }
 
-static int
-complain(enum err err, const char *sentence)
+int
+gate_complain(enum err err, const char *sentence)
 {
     char line[WHY_TEXT_BYTES];
     safe_copy(line, sizeof line, text_of(sentence));
@@ -87,64 +44,14 @@ complain(enum err err, const char *sentence)
 static void
 on_journal_failed(void *context, const char *sentence)
 {
-    end(context, complain(ERR_IO, sentence));
+    gate_end(context, gate_complain(ERR_IO, sentence));
 }
 
 static void
 on_stop(void *context, int signal)
 {
     log_line(LOG_INFO, "gate", "%s: ending", strsignal(signal));
-    end(context, 0);
-}
-
-/* --- the switch, as followers know it ---------------------------------------------------------- */
-
-static int64_t
-switch_clock_us(void *context)
-{
-    struct gate *gate = context;
-    int64_t offset_us = gate->driver ? gate->kind->clock_offset_us(gate->driver) : 0;
-    return clock_wall_us() + offset_us;
-}
-
-static void
-list_verbs(const struct gate *gate, struct verb_list *list)
-{
-    ability_list(&(struct ability){gate->kind, gate->driver, door_access(gate->door),
-                                   gate->options->key == NULL},
-                 list);
-}
-
-static void
-say_exchange(struct gate *gate, struct text note)
-{
-    struct verb_list list;
-    list_verbs(gate, &list);
-    intake_say(gate->intake, &(struct event){.type = EVENT_EXCHANGE,
-                                             .at_us = switch_clock_us(gate),
-                                             .exchange = {.name = text_of(gate->options->name),
-                                                          .driver = text_of(gate->kind->scheme),
-                                                          .version = text_of(gate->version),
-                                                          .link = (int)gate->link,
-                                                          .note = note,
-                                                          .verbs = text_of(list.verbs),
-                                                          .cannot = text_of(list.cannot)}});
-}
-
-/* A right that the switch turned out not to give, another list of people: nobody says it but this. */
-static void
-say_verbs(struct gate *gate)
-{
-    const struct exchange *exchange = &gate->board->exchange;
-    struct verb_list list;
-    if (ledger_commit(gate->ledger, NULL) != OK)
-        return;
-    list_verbs(gate, &list);
-    if (strcmp(list.verbs, exchange->verbs) == 0 && strcmp(list.cannot, exchange->cannot) == 0)
-        return;
-    char note[WHY_TEXT_BYTES];
-    str_copy(note, sizeof note, text_of(exchange->note));
-    say_exchange(gate, text_of(note));
+    gate_end(context, 0);
 }
 
 /* --- time ------------------------------------------------------------------------------------- */
@@ -170,74 +77,12 @@ on_tick(void *context)
     if (now_us == 0 && !gate->was_up && ++gate->silent_ticks < SILENT_TICKS)
         return;
     if (now_us == 0)
-        now_us = switch_clock_us(gate);
+        now_us = gate_driver_clock_us(gate);
     intake_turn_day(gate->intake, now_us - DAY_GRACE_US);
     reprice(gate, now_us);
-    say_verbs(gate);
+    gate_driver_say_verbs(gate);
     ledger_tick(gate->ledger, now_us);
     witness_tick(gate->witness, clock_mono_us());
-}
-
-/* --- what a driver is lent -------------------------------------------------------------------- */
-
-static void
-on_emit(void *context, const struct event *event)
-{
-    struct gate *gate = context;
-    if (gate->orders)
-        order_desk_watch(gate->orders, event);
-    intake_event(gate->intake, event, event->at_us ? event->at_us : switch_clock_us(gate));
-}
-
-static void
-on_step(void *context, struct text order, enum driver_step step, struct text sentence)
-{
-    struct gate *gate = context;
-    if (!gate->is_over && gate->orders)
-        order_desk_step(gate->orders, order, step, sentence);
-}
-
-static void
-on_settle(void *context)
-{
-    struct gate *gate = context;
-    if (!gate->is_over)
-        ledger_commit(gate->ledger, NULL); /* its failure is told and retried there */
-}
-
-static void
-on_link(void *context, enum link_state state, struct text version, struct text note)
-{
-    struct gate *gate = context;
-    gate->was_up = gate->was_up || state == LINK_UP;
-    gate->link = state;
-    if (gate->is_old && note.len == 0)
-        note = TEXT("a settings file could not be read again: the old one is in force");
-    if (version.len > 0)
-        str_copy(gate->version, sizeof gate->version, version);
-    say_exchange(gate, note);
-    if (state == LINK_UP && gate->orders)
-        order_desk_link_up(gate->orders);
-}
-
-static void
-on_fail(void *context, enum err err, const char *sentence)
-{
-    end(context, complain(err, sentence));
-}
-
-static void
-on_finish(void *context)
-{
-    struct gate *gate = context;
-    on_settle(gate);
-    log_line(LOG_INFO, "gate", "the input has ended; what is known stays to be asked for");
-}
-
-static const char *
-on_setting(void *context, const char *key)
-{
-    return options_setting(((struct gate *)context)->options, key);
 }
 
 /* --- catalogue and tariffs -------------------------------------------------------------------- */
@@ -246,7 +91,7 @@ static void
 keep_old_files(struct gate *gate, const char *sentence)
 {
     log_line(LOG_ERROR, "gate", "%s; the old ones stay", sentence);
-    on_link(gate, gate->link, text_of(NULL), text_of(sentence));
+    gate_driver_link(gate, gate->link, text_of(NULL), text_of(sentence));
     gate->is_old = true;
 }
 
@@ -266,7 +111,7 @@ reload_sources(struct gate *gate)
     sources_log(sources.rates);
     why_set(&why, ERR_STALE, "the tariffs were read again meanwhile: ask again");
     study_refuse(gate->study, &why);
-    int64_t now_us = switch_clock_us(gate);
+    int64_t now_us = gate_driver_clock_us(gate);
     intake_set_rates(gate->intake, &sources.rates);
     order_desk_set_plans(gate->orders, &sources.plans);
     if (sources.catalogue) {
@@ -289,7 +134,7 @@ on_reload(void *context, int signal)
         keep_old_files(gate, why.text);
     reload_sources(gate);
     if (was_old && !gate->is_old)
-        on_link(gate, gate->link, text_of(NULL), text_of(NULL));
+        gate_driver_link(gate, gate->link, text_of(NULL), text_of(NULL));
 }
 
 /* --- other offers ----------------------------------------------------------------------------- */
@@ -387,7 +232,7 @@ open_books(struct gate *gate, uint64_t *epoch, struct why *why)
         .feed = options->feed,
         .desk = options->desk,
         .board = gate->board,
-        .clock_us = switch_clock_us,
+        .clock_us = gate_driver_clock_us,
         .context = gate,
         .guard = door_guard(gate->door),
         .offers = &gate->offers,
@@ -412,7 +257,7 @@ first_words(struct gate *gate, struct why *why)
         log_line(LOG_WARN, "gate",
                  "the journal is at %s already and this machine at %s: that business day goes on",
                  gate->board->date, today);
-    on_link(gate, LINK_DOWN, text_of(NULL), TEXT("starting"));
+    gate_driver_link(gate, LINK_DOWN, text_of(NULL), TEXT("starting"));
     intake_introduce(gate->intake, now_us);
     return ledger_commit(gate->ledger, why);
 }
@@ -429,6 +274,19 @@ watch_repeats(struct gate *gate, struct why *why)
     return err ? err : intake_set_repeat(gate->intake, &repeat, gate->journal, window_us, why);
 }
 
+/* In the audit file, with the rule of a second person: who switched it off did so by a start. */
+static enum err
+witness_start(struct gate *gate, struct why *why)
+{
+    char outcome[128];
+    int64_t calls = gate->options->second_person_calls;
+    str_format(outcome, sizeof outcome, "%s, second person: never", gate->kind->scheme);
+    if (calls > 0)
+        str_format(outcome, sizeof outcome, "%s, second person: from %" PRId64 " calls",
+                   gate->kind->scheme, calls);
+    return witness_gate(gate->witness, "gate started", outcome, why);
+}
+
 static enum err
 start(struct gate *gate, struct why *why)
 {
@@ -439,7 +297,7 @@ start(struct gate *gate, struct why *why)
         err = witness_open(&gate->witness, gate->options, gate->publisher, NULL, askers_hear,
                            gate->askers, why);
     if (!err)
-        err = witness_gate(gate->witness, "gate started", gate->kind->scheme, why);
+        err = witness_start(gate, why);
     if (err)
         return err;
     gate->auditor = auditor_open(gate->publisher, gate->door, gate->witness);
@@ -467,7 +325,7 @@ start(struct gate *gate, struct why *why)
         .askers = gate->askers,
         .kind = gate->kind,
         .driver = &gate->driver,
-        .clock_us = switch_clock_us,
+        .clock_us = gate_driver_clock_us,
         .context = gate,
     });
     order_desk_set_plans(gate->orders, &gate->sources.plans);
@@ -485,18 +343,7 @@ start(struct gate *gate, struct why *why)
     err = first_words(gate, why);
     if (err)
         return err;
-    gate->env = (struct driver_env){
-        .context = gate,
-        .loop = gate->loop,
-        .board = gate->board,
-        .emit = on_emit,
-        .settle = on_settle,
-        .link = on_link,
-        .fail = on_fail,
-        .finish = on_finish,
-        .step = on_step,
-        .setting = on_setting,
-    };
+    gate_driver_lend(gate);
     return gate->kind->open(&gate->driver, text_of(gate->options->switch_url), &gate->env, why);
 }
 
@@ -518,10 +365,10 @@ finish(struct gate *gate, int result)
     if (gate->driver)
         gate->kind->close(&gate->driver);
     if (gate->ledger && result == 0 && ledger_close(gate->ledger, &why) != OK)
-        result = complain(ERR_IO, why.text);
+        result = gate_complain(ERR_IO, why.text);
     auditor_close(&gate->auditor);
     if (witness_close(&gate->witness, result, &why) != OK && result == 0)
-        result = complain(ERR_IO, why.text);
+        result = gate_complain(ERR_IO, why.text);
     sources_free(&gate->sources);
     order_desk_close(&gate->orders);
     askers_free(&gate->askers);
@@ -537,30 +384,6 @@ finish(struct gate *gate, int result)
     return result;
 }
 
-/* All that can be judged without touching anything: mistakes of usage. */
-static enum err
-check_words(struct gate *gate, struct why *why)
-{
-    const struct options *options = gate->options;
-    struct text url = text_of(options->switch_url);
-    gate->kind = driver_kind_of(url, why);
-    if (!gate->kind || gate->kind->check(url, why) != OK ||
-        endpoint_check(options->feed, options->key != NULL, why) != OK ||
-        endpoint_check(options->desk, options->key != NULL, why) != OK ||
-        door_open(&gate->door, options, why) != OK ||
-        journal_check_url(options->journal, why) != OK ||
-        calendar_init(&gate->calendar, options->zone, why) != OK)
-        return ERR_ARG;
-    return sources_read(&gate->sources, options, why);
-}
-
-static void
-forget_words(struct gate *gate)
-{
-    sources_free(&gate->sources);
-    door_free(&gate->door);
-}
-
 int
 gate_run(const struct options *options)
 {
@@ -568,9 +391,9 @@ gate_run(const struct options *options)
     struct gate gate = {.options = options};
     if (options->has_secret)
         prctl(PR_SET_DUMPABLE, 0); /* the audit key sees to it too, later */
-    if (check_words(&gate, &why) != OK) {
-        forget_words(&gate);
-        return complain(ERR_ARG, why.text);
+    if (gate_check_words(&gate, &why) != OK) {
+        gate_check_forget(&gate);
+        return gate_complain(ERR_ARG, why.text);
     }
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of the journal, not the end */
@@ -582,69 +405,9 @@ gate_run(const struct options *options)
     if (gate.is_over)
         return finish(&gate, gate.result);
     if (err)
-        return finish(&gate, complain(err, why.text));
+        return finish(&gate, gate_complain(err, why.text));
     say_ready(&gate);
     sources_log(intake_rates(gate.intake));
     loop_add_timer(gate.loop, TICK_MS, TICK_MS, on_tick, &gate);
     return finish(&gate, loop_run(gate.loop));
-}
-
-/* --- --check ---------------------------------------------------------------------------------- */
-
-/* A journal that is there is opened; one that is not is not made. */
-static enum err
-check_journal(const struct options *options, struct why *why)
-{
-    struct text rest = text_of(options->journal);
-    const char *path = text_has_prefix(rest, "sqlite:") ? rest.at + 7 : rest.at;
-    struct journal *journal = NULL;
-    if (access(path, F_OK) != 0) {
-        printf("journal: %s, will be made at the first start\n", options->journal);
-        return OK;
-    }
-    enum err err = journal_open(&journal, options->journal, why);
-    if (err && err != ERR_DENIED)
-        return err;
-    printf("journal: %s, %s\n", options->journal, err ? "in use by a gate" : "fine");
-    journal_close(&journal);
-    return OK;
-}
-
-static size_t
-count_rows(const struct catalogue *catalogue, enum catalogue_kind kind)
-{
-    return catalogue ? HASH_COUNT(catalogue->rows[kind]) : 0;
-}
-
-int
-gate_check(const struct options *options)
-{
-    struct why why;
-    struct gate gate = {.options = options};
-    if (check_words(&gate, &why) != OK) {
-        forget_words(&gate);
-        return complain(ERR_ARG, why.text);
-    }
-    char url[1024];
-    driver_blank_secret(url, sizeof url, text_of(options->switch_url));
-    printf("gate: %s\nswitch: %s, %s\nfeed: %s\ndesk: %s\nzone: %s\n", options->name, url,
-           gate.kind->summary, options->feed, options->desk, options->zone);
-    if (options->catalogue)
-        printf("catalogue: %s, %zu numbers, %zu queues, %zu agents\n", options->catalogue,
-               count_rows(gate.sources.catalogue, CATALOGUE_NUMBER),
-               count_rows(gate.sources.catalogue, CATALOGUE_QUEUE),
-               count_rows(gate.sources.catalogue, CATALOGUE_AGENT));
-    if (options->plans)
-        printf("plans: %s, %zu\n", options->plans, plan_set_count(gate.sources.plans));
-    const struct rates *rates = gate.sources.rates;
-    if (rates)
-        printf("tariffs: %s, %zu, %zu of them with invented grids\n", rates->tariffs,
-               tariff_count(rates->book), rates->illustrative);
-    if (options->access)
-        printf("access: %s, %zu people with keys\n", options->access,
-               access_count(door_access(gate.door)));
-    printf("keys: %s\n", options->key ? options->key : "none, in the clear");
-    forget_words(&gate);
-    enum err err = check_journal(options, &why);
-    return err ? complain(err, why.text) : 0;
 }

@@ -5,9 +5,18 @@
 
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
+#include "proto/board/stance.h"
+#include "proto/gate/intents.h"
 #include "proto/gate/orders.h"
 
-enum { TICK_MS = 250, PLANS_TICKS = 40, QUEUES_MAX = 64, DEPTH_MAX = 4, AFTER_BYTES = 600 };
+enum {
+    TICK_MS = 250,
+    PLANS_TICKS = 240,
+    PLANS_SOON_TICKS = 4,
+    QUEUES_MAX = 64,
+    DEPTH_MAX = 4,
+    AFTER_BYTES = 600
+};
 
 struct order_desk {
     struct order_desk_options options;
@@ -16,6 +25,7 @@ struct order_desk {
     const char *asking; /* key of who asks, during a question; NULL: in the clear */
     bool is_asked;      /* a question is being answered */
     bool was_up, came_up;
+    struct intents *intents;
     struct plan_set *plans;
     int plans_ticks; /* until they are looked at again */
 };
@@ -25,7 +35,10 @@ struct order_desk {
 static void
 say(void *context, const struct event *event)
 {
-    intake_say(((struct order_desk *)context)->options.intake, event);
+    struct order_desk *desk = context;
+    intake_say(desk->options.intake, event);
+    if (desk->plans_ticks > PLANS_SOON_TICKS) /* it may set one free, or be in the way of another */
+        desk->plans_ticks = PLANS_SOON_TICKS;
 }
 
 static enum err
@@ -227,6 +240,59 @@ on_order(void *context, const char *user, const struct event_order *ask, struct 
     return err;
 }
 
+/* --- who looks at one ---------------------------------------------------------------------------- */
+
+/* Who may not give that order need not be told of; and only what the board has is told on. */
+static enum err
+may_look(struct order_desk *desk, const struct frame *frame, struct why *why)
+{
+    const struct verb_row *verb = verb_row((int)frame->verb);
+    enum err err = verb && verb->targets ? OK : why_set(why, ERR_ARG, "intent: no such verb");
+    for (size_t i = 0; i < frame->targets.count && !err; i++) {
+        struct event_order order = {.verb = (int)frame->verb, .target = frame->targets.at[i]};
+        char stance[STANCE_BYTES];
+        struct text key;
+        if (!(verb_target_kind(order.target, &key) & verb->targets) ||
+            stance_of(stance, desk->options.board, order.target).len == 0)
+            return why_set(why, ERR_ARG, "intent: no such target of %s", verb->name);
+        err = may(desk, TEXT(""), &order, why);
+    }
+    return err;
+}
+
+static enum err
+on_intent(void *context, const char *user, const struct frame *frame, struct why *why)
+{
+    struct order_desk *desk = context;
+    struct access_person person;
+    const char *key = user && user[0] ? user : NULL;
+    bool is_known = access_person(door_access(desk->options.door), key, &person);
+    struct text who = text_of(is_known ? person.id : ACCESS_LOCAL);
+    if (frame->verb == VERB_UNKNOWN) {
+        intents_leave(desk->intents, who, frame->id);
+        return OK;
+    }
+    const struct intent intent = {.who = who,
+                                  .console = frame->id,
+                                  .verb = frame->verb,
+                                  .rows = frame->rows,
+                                  .targets = frame->targets};
+    desk->asking = key;
+    enum err err = may_look(desk, frame, why);
+    desk->asking = NULL;
+    return err ? err : intents_look(desk->intents, &intent, clock_mono_us(), why);
+}
+
+/* However many come and go, it is told once a tick. */
+static void
+tell_intents(struct order_desk *desk)
+{
+    size_t count;
+    bool is_news;
+    const struct intent *all = intents_now(desk->intents, clock_mono_us(), &count, &is_news);
+    publisher_set_intents(desk->options.publisher, all, count, is_news);
+}
+
 /* --- plans that lie ready ------------------------------------------------------------------------ */
 
 static void
@@ -269,6 +335,7 @@ static void
 on_tick(void *context)
 {
     struct order_desk *desk = context;
+    tell_intents(desk);
     if (!desk->was_up)
         return;
     look_at_plans(desk);
@@ -300,7 +367,9 @@ order_desk_open(const struct order_desk_options *options)
         .end_ms = options->options->order_end_ms,
         .second_person = options->options->second_person_calls,
     });
+    desk->intents = intents_new();
     publisher_set_orders(options->publisher, on_order, desk);
+    publisher_on_intent(options->publisher, on_intent, desk);
     desk->tick = loop_add_timer(options->loop, TICK_MS, TICK_MS, on_tick, desk);
     return desk;
 }
@@ -314,6 +383,9 @@ order_desk_close(struct order_desk **desk)
     *desk = NULL;
     loop_remove(old->options.loop, &old->tick);
     publisher_set_orders(old->options.publisher, NULL, NULL);
+    publisher_on_intent(old->options.publisher, NULL, NULL);
+    publisher_set_intents(old->options.publisher, NULL, 0, false);
+    intents_free(&old->intents);
     orders_free(&old->orders);
     plan_set_free(&old->plans);
     free(old);

@@ -375,6 +375,7 @@ orders_tell_driver(struct orders *orders, const struct event_order *order, bool 
     char parts[ORDER_ARGS_BYTES];
     struct driver_order told = order_effect_driver(options->board, order->order, &effect, parts);
     told.reason = order->reason;
+    told.who = order->who;
     told.before = order->before;
     struct flight *flight = orders_take_off(orders, order->order);
     free(flight->told);

@@ -33,6 +33,16 @@ plan_set_count(const struct plan_set *set)
     return set ? set->count : 0;
 }
 
+struct plan_set *
+plan_set_of(struct plan_file **file)
+{
+    struct plan_set *set = xcalloc(1, sizeof *set);
+    set->at = xcalloc(1, sizeof *set->at);
+    set->at[set->count++] = *file;
+    *file = NULL;
+    return set;
+}
+
 enum err
 plan_set_read_files(struct plan_set **set, const char *const *paths, size_t count, struct why *why)
 {

@@ -22,6 +22,8 @@ enum err plan_set_read(struct plan_set **set, const char *folder, struct why *wh
 /* The same of files that are named; for whoever checks. Order as given. */
 enum err plan_set_read_files(struct plan_set **set, const char *const *paths, size_t count,
                              struct why *why);
+/* One plan alone; takes it. */
+struct plan_set *plan_set_of(struct plan_file **file);
 void plan_set_free(struct plan_set **set);
 size_t plan_set_count(const struct plan_set *set);
 

@@ -46,6 +46,10 @@ typedef enum err desk_order_fn(void *context, const char *user, const struct eve
 typedef enum err desk_trail_fn(void *context, const char *user, const struct frame *ask,
                                struct frame *answer, struct why *why);
 
+/* Somebody looks at an order (FRAME_INTENT; verb 0: no more). Not answered, unless it is refused. */
+typedef enum err desk_intent_fn(void *context, const char *user, const struct frame *intent,
+                                struct why *why);
+
 /* Who can answer FRAME_ASK_OFFERS; both are called by the desk. */
 struct desk_offers {
     void *context;
@@ -67,6 +71,9 @@ void desk_set_orders(struct desk *desk, desk_order_fn *order, void *context);
 
 /* Who reads the audit file; without one nobody is told of it. */
 void desk_set_trail(struct desk *desk, desk_trail_fn *trail, void *context);
+
+/* Who is told of intents; without one they are refused. */
+void desk_set_intents(struct desk *desk, desk_intent_fn *intent, void *context);
 
 /* Those who may not ask any more hear nothing more, and those who asked before are hung up on. */
 void desk_recheck(struct desk *desk);

@@ -35,6 +35,7 @@ struct follow {
     char refusal[WHY_TEXT_BYTES];
     struct pace_offset offset;
     struct pace_rate rate;
+    struct looks looks;
 
     bool is_heard;     /* anything, ever */
     bool is_synced;    /* board is equal to the gate's at stats.epoch, stats.seq */
@@ -80,6 +81,7 @@ follow_free(struct follow **follow)
     board_free(&old->fresh);
     frame_reader_free(&old->reader);
     bytes_free(&old->kept);
+    looks_free(&old->looks);
     free(old);
 }
 
@@ -376,6 +378,7 @@ follow_feed(struct follow *follow, const void *at, size_t len, int64_t now_us, i
     if (frame.kind == FRAME_BEAT) {
         take_clock(follow, &frame, now_us, mono_us);
         follow->version += chain_take(&stats->chain, frame.audit_n, frame.audit_hash, now_us);
+        follow->version += looks_take(&follow->looks, &frame, at, len);
     }
 
     if (is_first)
@@ -387,6 +390,18 @@ follow_feed(struct follow *follow, const void *at, size_t len, int64_t now_us, i
     else if (follow->is_synced)
         take_beat(follow, &frame, now_us, mono_us);
     set_state(follow, now_us, mono_us);
+}
+
+void
+follow_set_console(struct follow *follow, uint64_t console)
+{
+    follow->looks.console = console;
+}
+
+const struct looks *
+follow_looks(const struct follow *follow)
+{
+    return &follow->looks;
 }
 
 /* --- the answer ------------------------------------------------------------------------------- */

@@ -25,6 +25,7 @@
 #include "proto/base/err.h"
 #include "proto/board/board.h"
 #include "proto/link/chain.h"
+#include "proto/link/looks.h"
 
 enum follow_state {
     FOLLOW_CONNECTING, /* nothing received yet */
@@ -90,6 +91,10 @@ void follow_feed(struct follow *follow, const void *at, size_t len, int64_t now_
                  int64_t mono_us);
 void follow_answer(struct follow *follow, const void *at, size_t len, int64_t now_us,
                    int64_t mono_us);
+
+/* Which console this is (event/intent.h); and what the gate says of the others. */
+void follow_set_console(struct follow *follow, uint64_t console);
+const struct looks *follow_looks(const struct follow *follow);
 
 /* Time passes; call it some times a second. */
 void follow_tick(struct follow *follow, int64_t now_us, int64_t mono_us);

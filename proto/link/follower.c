@@ -1,6 +1,7 @@
 #include "proto/link/follower.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 #include <zmq.h>
 
 #include "proto/base/clock.h"
@@ -11,6 +12,7 @@
 #include "proto/link/orders_sent.h"
 #include "proto/link/reading.h"
 #include "proto/link/road.h"
+#include "proto/link/telling.h"
 
 enum {
     /* For the feed, with libzmq's own buffers, at most 64 MiB when every message is a full one. */
@@ -27,6 +29,7 @@ struct follower {
     struct follow *follow;
     struct inquiry *inquiry;
     struct reading *reading;
+    struct telling *telling;
     struct road *feed, *desk;
     struct loop_watch *tick;
     struct loop_watch *notice; /* of on_change, once in the next round */
@@ -121,6 +124,18 @@ send_reading(struct follower *follower)
     bytes_free(&bytes);
 }
 
+/* A gate that knows no intents would take it for a mistake. */
+static void
+send_telling(struct follower *follower)
+{
+    struct bytes bytes = {0};
+    if (follow_looks(follower->follow)->is_told &&
+        telling_message(follower->telling, clock_mono_us(), &bytes) &&
+        !send_bytes(follower, bytes.at, bytes.len))
+        telling_failed(follower->telling);
+    bytes_free(&bytes);
+}
+
 /* --- reading -------------------------------------------------------------------------------- */
 
 typedef void take_fn(struct follower *follower, const void *at, size_t len, int64_t now_us,
@@ -203,8 +218,19 @@ on_tick(void *context)
     road_tick(follower->desk, mono_us);
     send_question(follower);
     send_orders(follower);
+    send_telling(follower);
     if (follow_version(follower->follow) != before)
         changed(follower);
+}
+
+/* Nobody else's. */
+static uint64_t
+random_id(void)
+{
+    uint64_t id;
+    if (getrandom(&id, sizeof(id), 0) != (ssize_t)sizeof(id))
+        abort(); /* 8 bytes are never given in part */
+    return id;
 }
 
 /* --- life ----------------------------------------------------------------------------------- */
@@ -219,6 +245,9 @@ follower_new(struct follower **follower, struct loop *loop, const char *feed, co
     fresh->orders = orders_sent_new();
     fresh->inquiry = inquiry_new();
     fresh->reading = reading_new();
+    uint64_t console = random_id();
+    fresh->telling = telling_new(console);
+    follow_set_console(fresh->follow, console);
     fresh->on_change = on_change;
     fresh->context = context;
 
@@ -257,6 +286,7 @@ follower_free(struct follower **follower)
     orders_sent_free(&old->orders);
     inquiry_free(&old->inquiry);
     reading_free(&old->reading);
+    telling_free(&old->telling);
     free(old);
 }
 
@@ -297,6 +327,13 @@ const struct trail *
 follower_trail(const struct follower *follower)
 {
     return reading_trail(follower->reading);
+}
+
+void
+follower_tell_intent(struct follower *follower, const struct intent *intent)
+{
+    telling_want(follower->telling, intent);
+    send_telling(follower);
 }
 
 uint64_t

@@ -8,6 +8,7 @@
 #define PROTO_LINK_FOLLOWER_H
 
 #include "proto/base/err.h"
+#include "proto/event/intent.h"
 #include "proto/event/offer.h"
 #include "proto/event/trail.h"
 #include "proto/link/follow.h"
@@ -50,6 +51,10 @@ const struct offers *follower_offers(const struct follower *follower);
  * 0: nothing is wanted. Then what is told; NULL: nothing is wanted. */
 void follower_want_trail(struct follower *follower, size_t records);
 const struct trail *follower_trail(const struct follower *follower);
+
+/* What somebody looks at here, so that others see it (telling.h), until this is called anew; copied.
+ * NULL: nothing. */
+void follower_tell_intent(struct follower *follower, const struct intent *intent);
 
 /* Counts up whenever the board, or what is told of offers and audit file, may have changed. */
 uint64_t follower_version(const struct follower *follower);

@@ -45,6 +45,9 @@ struct publisher {
     uint64_t epoch, seq; /* epoch 0: not started */
     uint64_t audit_n;
     char audit_hash[AUDIT_HASH_BYTES];
+    bool has_intents; /* somebody is told of them */
+    const struct intent *intents;
+    size_t intent_count;
     struct bytes out;
     struct publisher_stats stats;
     struct log_limit log, log_topics;
@@ -81,6 +84,9 @@ beat(void *context)
         .followers = publisher->stats.followers,
         .audit_n = publisher->audit_n,
         .audit_hash = text_of(publisher->audit_hash),
+        .has_intents = publisher->has_intents,
+        .intents = publisher->intents,
+        .count = publisher->intent_count,
     };
     bytes_clear(&publisher->out);
     frame_pack(NULL, &frame, &publisher->out);
@@ -284,6 +290,23 @@ publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash)
     publisher->audit_n = n;
     str_copy(publisher->audit_hash, sizeof(publisher->audit_hash), text_of(hash));
     beat(publisher);
+}
+
+void
+publisher_on_intent(struct publisher *publisher, desk_intent_fn *intent, void *context)
+{
+    publisher->has_intents = intent != NULL;
+    desk_set_intents(publisher->desk, intent, context);
+}
+
+void
+publisher_set_intents(struct publisher *publisher, const struct intent *intents, size_t count,
+                      bool news)
+{
+    publisher->intents = intents;
+    publisher->intent_count = count;
+    if (news)
+        beat(publisher);
 }
 
 void

@@ -56,6 +56,14 @@ void publisher_set_trail(struct publisher *publisher, desk_trail_fn *trail, void
  * the record. */
 void publisher_set_audit(struct publisher *publisher, uint64_t n, const char *hash);
 
+/* Who is told of intents that come to the desk (desk.h). */
+void publisher_on_intent(struct publisher *publisher, desk_intent_fn *intent, void *context);
+
+/* Who looks at what, for the beats from now on (borrowed until the next call; NULL with 0: nobody).
+ * news: beats at once. */
+void publisher_set_intents(struct publisher *publisher, const struct intent *intents, size_t count,
+                           bool news);
+
 /* Somebody who was let in may not be in any more. libzmq cannot hang up on one subscriber, so the feed
  * hangs up on all and is bound again as soon as the address is free; those who may will be back, and
  * ask for what they missed. The desk forgets whom it was answering. */

@@ -43,4 +43,14 @@ tmux -L "$socket" send-keys 1
 until_shown 'to order'
 picture order
 tmux -L "$socket" send-keys Escape
+tmux -L "$socket" send-keys P
+until_shown 'Plans'
+tmux -L "$socket" send-keys E
+until_shown 'to order'
+picture plan
+tmux -L "$socket" send-keys Escape
+tmux -L "$socket" send-keys L
+until_shown 'Audit file of'
+picture audit
+tmux -L "$socket" send-keys Escape
 tmux -L "$socket" send-keys q

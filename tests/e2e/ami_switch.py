@@ -4,7 +4,7 @@
     ami_switch.py SCENE [options of ami_server.py]
 
 SCENE is JSON: {"queues": {"sav": ["Local/agent1@agents", ...]}, "routes": {"3640": "queue:sav"},
-"deny": ["agent"]}. The database, queues, members and channels live in memory; answers are those of the
+"deny": ["agent"], "mute": ["agent4"]}. The database, queues, members, channels and text messages live in memory; answers are those of the
 recorded dialogues (docs: a real Asterisk 22.10.1). Nothing is played. Besides what ami_server.py obeys:
 
     call ID NUMBER QUEUE    a caller comes in and waits; ID is his Uniqueid
@@ -16,7 +16,11 @@ recorded dialogues (docs: a real Asterisk 22.10.1). Nothing is played. Besides w
                               cut-before  nothing is done, and the connection is closed
                               cut-after   done, and the connection is closed
                               refuse      Permission denied
-    state                   one JSON line: database, members, calls, and what was done for whom
+    hangup CHANNEL          a telephone that was rung to listen is hung up
+    state                   one JSON line: database, members, calls, messages, listeners, and what was done for whom
+
+An Originate of ChanSpy rings, is answered, and hears the agent's channel until it is hung up, or until its
+TIMEOUT(absolute). Telephones whose name is in "mute" take no message ("Message failed to send.").
 """
 import argparse
 import json
@@ -27,9 +31,11 @@ import time
 import ami_server
 
 ORDER = re.compile(r"^vigie-order-\d+-(.+)$")
-CHANGES = ("dbput", "dbdel", "hangup", "redirect", "queuepause", "queueadd", "queueremove", "originate")
+CHANGES = ("dbput", "dbdel", "hangup", "redirect", "queuepause", "queueadd", "queueremove", "originate",
+           "messagesend")
 CLASSES = {"dbput": "system", "dbdel": "system", "hangup": "call", "redirect": "call",
-           "queuepause": "agent", "queueadd": "agent", "queueremove": "agent", "originate": "originate"}
+           "queuepause": "agent", "queueadd": "agent", "queueremove": "agent", "originate": "originate",
+           "messagesend": "message"}
 
 
 class Living(ami_server.Server):
@@ -44,6 +50,8 @@ class Living(ami_server.Server):
             for interface in members:
                 self.model.queue(queue)["members"][interface] = self.member_of(interface)
         self.denied = set(scene.get("deny", []))
+        self.mute = set(scene.get("mute", []))
+        self.messages, self.spies = [], {}  # (to, body); channel: (its id, agent's channel, its end)
         self.faults, self.done = {}, []  # order: kind; (order, action) in the order they were done
         self.seen = []                   # (order, action) of every action of an order
 
@@ -181,12 +189,45 @@ class Living(ami_server.Server):
         self.tell_member("QueueMemberRemoved", action["queue"], member)
         return True, "Removed interface from queue"
 
+    def do_messagesend(self, action):
+        if re.split("[:@]", action["to"])[1] in self.mute:
+            return False, "Message failed to send."
+        self.messages.append((action["to"], action["body"]))
+        return True, "Message successfully sent"
+
     def do_originate(self, action):
         return True, "Originate successfully queued"
 
     def originated(self, client, action):
+        uid = f"2.{len(self.done)}"
+        spy = f"{action['channel']}-{len(self.done)}"
         self.say(client, action, ("Event", "OriginateResponse"), ("Privilege", "call,all"),
-                 ("Response", "Success"), ("Channel", action["channel"] + "-9"), ("Reason", "4"))
+                 ("Response", "Success"), ("Channel", spy), ("Reason", "4"))
+        self.tell("Newchannel", "call", ("Channel", spy), ("ChannelState", "0"), ("CallerIDNum", ""),
+                  ("CallerIDName", ""), ("Context", "default"), ("Exten", ""), ("Uniqueid", uid),
+                  ("Linkedid", uid))
+        self.model.channels[uid].update(state="6", app=action["application"], data=action["data"])
+        limit = re.fullmatch(r"TIMEOUT\(absolute\)=(\d+)", action["variable"])
+        heard = action["data"].split(",")[0] + "1"
+        self.spies[spy] = (uid, heard, time.time() + int(limit.group(1)))
+        self.tell_spy("ChanSpyStart", spy, uid, heard)
+
+    def tell_spy(self, event, spy, uid, heard):
+        self.tell(event, "call", ("SpyerChannel", spy), ("SpyerUniqueid", uid), ("SpyeeChannel", heard),
+                  ("SpyeeUniqueid", "1.1"))
+
+    def play(self):
+        for spy, (_, _, until) in list(self.spies.items()):
+            if time.time() > until:
+                self.hang_up_spy(spy)
+        return super().play()
+
+    def hang_up_spy(self, spy):
+        uid, heard, _ = self.spies.pop(spy)
+        self.tell_spy("ChanSpyStop", spy, uid, heard)
+        self.tell("Hangup", "call", ("Channel", spy), ("ChannelState", "6"), ("Uniqueid", uid),
+                  ("Linkedid", uid), ("Cause", "16"))
+        self.flush()
 
     # ---- answering ----
 
@@ -253,8 +294,11 @@ class Living(ami_server.Server):
                 self.model.db[rest[0]][rest[1]] = rest[2]
         elif word == "fault":
             self.faults[rest[0]] = rest[1]
+        elif word == "hangup":
+            self.hang_up_spy(rest[0])
         elif word == "state":
             return json.dumps({"db": self.model.db, "done": self.done, "seen": self.seen,
+                               "messages": self.messages, "spies": list(self.spies),
                                **self.model.summary()})
         else:
             return super().obey(words)

@@ -28,11 +28,13 @@ DONE, NOT_DENIED = "done", ""  # how a verb ends for who may: in this state, or 
 
 SHIPPED = {  # of docs/keys.md
     "viewer": "",
-    "supervisor": "cap revert confirm hangup transfer agent-pause agent-unpause queue-message cancel",
+    "supervisor": "cap revert confirm hangup transfer agent-pause agent-unpause agent-join agent-leave "
+                  "queue-message cancel",
     "ops": "reroute close open split cap revert confirm plan-apply plan-revoke approve cancel",
     "auditor": "audit",
+    "listener": "listen",
 }
-# `floor` is a role of the file's own, with what no shipped role has.
+# `floor` is a role of the file's own.
 ROLES = {name: verbs.split() for name, verbs in
          {**SHIPPED, "floor": "agent-join agent-leave listen"}.items()}
 PEOPLE = {**{role: [role] for role in ROLES}, "nobody": []}  # named like their role
@@ -55,7 +57,7 @@ ROWS = {
     "agent-join": ("agent", "sav", DONE),
     "agent-leave": ("agent", "courriel", DONE),
     "queue-message": ("queue", "surcharge", DONE),
-    "listen": ("agent", "1234 spy", NOT_DENIED),  # the simulator has it switched off
+    "listen": ("agent", "1234 spy", NOT_DENIED),  # done when the agent talks
     "approve": ("waiting", "", DONE),
     "cancel": ("waiting", "", DONE),
     "audit": ("gate", "", NOT_DENIED),  # a right, no order
@@ -63,7 +65,7 @@ ROWS = {
 NO_ORDERS, IS_NONE = ("audit",), "is a right and no order"  # vigie do and the : line say so
 
 # At this rate the busy number has some 110 live calls, those below at most 35.
-SWITCH, SECOND_PERSON, BUSY = "sim:?seed=3&rate=4", 60, "0800990011"
+SWITCH, SECOND_PERSON, BUSY = "sim:?seed=3&rate=4&listen=yes", 60, "0800990011"
 KEPT_NUMBER, KEPT_CLOSED, KEPT_QUEUE = "0811990080", "0199001000", "chat"
 OWN_NUMBERS = {"supervisor": "3499", "ops": "3099"}
 OWN_QUEUES = {"supervisor": "resiliation"}

@@ -86,7 +86,7 @@ BAD = [("a letter", whole.replace(b"gate ended", b"gate ENDED"), "changed: recor
        ("two in other places", b"".join([lines[1], lines[0], *lines[2:]]), "swapped: record 1 "),
        ("the last two away", b"".join(lines[:2]), "cut: record 3 "),
        ("half a line", whole[:-20], "cut: record 4 "),
-       ("a seal", lines[0][:-3] + b"00\n" + b"".join(lines[1:]), "forged: record 1 ")]
+       ("a seal", lines[0][:-3] + (b"11\n" if lines[0][-3:-1] == b"00" else b"00\n") + b"".join(lines[1:]), "forged: record 1 ")]
 gate.stop()
 whole = FILE.read_bytes()
 for what, damaged, said in BAD:

@@ -11,8 +11,8 @@ import subprocess
 import vigie
 
 ok = vigie.ok
-LISTS = ("numbers", "queues", "agents", "calls", "exchanges", "owners", "origins", "hours", "findings",
-         "totals")
+LISTS = ("numbers", "queues", "agents", "calls", "exchanges", "owners", "origins", "hours", "orders", "findings",
+         "plans", "steps", "totals")
 T0 = vigie.now_us() - 60_000_000
 
 
@@ -58,7 +58,8 @@ ok("CSV: what is not known is empty, JSON: null",
 
 ok("the document has its lists", list(board) == ["schema", "at", "exchanges", "numbers", "queues",
                                                  "agents", "calls", "owners", "origins", "hours",
-                                                 "orders", "findings", "totals", "alerts"], list(board))
+                                                 "orders", "findings", "plans", "steps", "totals",
+                                                 "alerts"], list(board))
 ok("schema and time", board["schema"] == 1
    and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", board["at"]), board["at"])
 call, exchange = board["calls"][0], board["exchanges"][0]

@@ -17,8 +17,8 @@ WIRE = "test_roles_socket"
 # door, None for what orders nothing.
 ENTRIES = {
     "audit_main": None, "rate_main": None, "check_main": None, "keygen_main": None, "simulate_main": None,
-    "report_once": None, "report_watch": None, "config_help": None,
-    "do_main": LINE, "script_run": MAN, "app_run": MAN,
+    "report_once": None, "report_watch": None, "config_help": None, "access_main": None,
+    "do_main": LINE, "plan_main": LINE, "script_run": MAN, "app_run": MAN,
 }
 
 # What leads on (a regular expression): who does it, {file function: why it may}.
@@ -27,16 +27,24 @@ DOORS = {
     r"\bdesk_send\(": {
         "console/app.c take_keys": "keys at a terminal",
         "console/script.c press": "keys of a script",
+        "console/app.c on_frame": "of an order for many rows, the next",
+        "console/script.c draw": "the same in a script",
     },
     r"\bui_take_order\(": {"console/desk.c desk_send": "what was confirmed in the dialog"},
     r"->has_order = ": {
         "console/ui/ui_order.c ui_order_key": "the sign was typed",
         "console/ui/ui_order.c ui_take_order": "it is taken",
     },
-    r"\bdialog_open\(": {"console/ui/ui_order.c ui_order": "which says read-only instead without --write"},
+    r"\bdialog_open\(": {
+        "console/ui/ui_order.c ui_order": "which says read-only instead without --write",
+        "console/ui/dialog_many.c dialog_many_open": "opened by ui_many.c alone, which does the same",
+    },
+    r"\bdialog_many_open\(": {"console/ui/ui_many.c open_dialog": "behind the same look at --write"},
     r"\bfeed_order\(": {
         "console/desk.c desk_send": "the console",
+        "console/desk.c send_bulk": "of an order for many rows, one after the other",
         "console/do.c look": "vigie do",
+        "console/do_many.c go_on": "vigie do with several targets",
     },
     r"\bfollower_order\(": {"console/feed/feed.c feed_order": "to the gate of that site"},
     r"\borders_sent_add\(": {"proto/link/follower.c follower_order": "until it is answered"},
@@ -51,9 +59,9 @@ DOORS = {
     },
     # --- the gate: from the road to the decision
     r"\bZMQ_ROUTER\b": {"proto/link/desk.c desk_new": "the only socket that is asked"},
-    r"\bmay_ask\(": {
+    r"\bdesk_may_ask\(": {
         "proto/link/desk.c answer": "whose key is not known is not answered",
-        "proto/link/desk.c desk_recheck": "nor the rest of a snapshot, once it is withdrawn",
+        "proto/link/desk_snapshot.c desk_snapshot_recheck": "nor the rest of a snapshot, once it is withdrawn",
     },
     r"\btake_question\(": {"proto/link/desk.c answer": "behind it"},
     r"\bdesk_set_orders\(": {"proto/link/publisher.c publisher_set_orders": "hands on"},
@@ -67,6 +75,7 @@ DOORS = {
     r"\baccess_decide\(": {
         "proto/gate/order_desk.c may": "the only place where it is decided",
         "proto/gate/order_desk.c may_all": "of a plan, for each of its numbers",
+        "proto/gate/auditor.c on_ask": "who reads the audit file, for each page",
     },
     r"\bmay_all\(": {"proto/gate/order_desk.c may": "the same place"},
     # --- the gate: what is behind the decision

@@ -9,6 +9,7 @@ import vigie
 FAULTS = ("none", "lie", "stall", "mute", "cut-before", "cut-after")
 CONFIG = """[driver]
 listen = yes
+listen_tell = pjsip:%s
 listen_technology = IAX2
 listen_telephones = IAX2/chef
 split_family = split
@@ -71,8 +72,13 @@ def check(verb, fault, stands, done):
     """What must have come of it."""
     state, outcome = stands["state"], stands["outcome"]
     effects = len(done)
+    if verb == "listen" and fault == "none":
+        vigie.ok("the agent is told, then somebody listens", done == ["messagesend", "originate"], str(done))
+        effects = 1
+    elif verb == "listen":
+        vigie.ok(f"listen, {fault}: nobody listens", "originate" not in done, str(done))
     if fault in ("none", "mute", "cut-after"):
-        # a telephone that rang leaves no trace that could be read back
+        # whether the agent was told, and whether a telephone rang, cannot be read back
         want = "done" if verb != "listen" or fault == "none" else "refused"
         vigie.ok(f"{verb}, {fault}: {want}, and it happened once",
                  state == want and effects == 1, f"{state}: {outcome}; {done}")
@@ -130,7 +136,7 @@ vigie.ok("the switch routes as ordered", state["db"]["route"][number(0)] == "que
          and state["db"]["split"][number(30)] == "queue:sav=60&queue:rdv=40"
          and state["db"]["cap"][number(40)] == "12" and state["db"]["message"]["q0"] == "travaux", str(state["db"]))
 vigie.ok("questions changed nothing: each order wrote what it writes, once",
-         all(len(switch.effects(id)) <= 1 for id in who.asked))
+         all(len(switch.effects(id)) <= 1 + id.startswith("listen-") for id in who.asked))
 
 # Hostile words: not one byte of them reaches the switch.
 before = len(switch.state()["seen"])
@@ -142,10 +148,11 @@ HOSTILE = [
     ("agent_pause", f"agent:{AGENTS[1]}", "a\r\nAction: Command\r\nCommand: core stop now"),
     ("agent_join", f"agent:{AGENTS[1]}\n", "rdv"),
     ("listen", f"agent:{AGENTS[1]}", "IAX2/carrier/0899000000 spy"),
+    ("listen", f"agent:{AGENTS[1]}", "IAX2/chef spy", "a\r\nAction: Originate"),
     ("close", f"number:{number(1)}", "ferme\nKey: x"),
 ]
-for n, (verb, target, args) in enumerate(HOSTILE):
-    stands = who.ask(f"hostile-order-{n}", verb, target, args)
+for n, (verb, target, *words) in enumerate(HOSTILE):
+    stands = who.ask(f"hostile-order-{n}", verb, target, *words)
     vigie.ok(f"hostile {verb} {n} is refused", stands["state"] in ("refused", "error"), str(stands))
 vigie.ok("nothing of it was sent", len(switch.state()["seen"]) == before)
 
@@ -153,7 +160,7 @@ gate.stop()
 switch.close()
 
 # An account without rights: said once by Asterisk, and known from then on.
-switch = ami.LivingSwitch(scene(deny=["system", "call", "agent", "originate"]))
+switch = ami.LivingSwitch(scene(deny=["system", "call", "agent", "originate", "message"]))
 gate = start(switch)
 who = desk.Desk(gate)
 for verb, place in VERBS.items():

@@ -28,7 +28,7 @@ with vigie.Gate("sim:?seed=3", may="supervisor ops") as gate:
         ok("the gates view tells it too", term.wait_for("Takes no orders of", "listen=yes"), term.text())
 
 # Listening is off until somebody switches it on; then the agent is told, at every console.
-with vigie.Gate("sim:?seed=3&listen=yes", may="supervisor ops listener") as gate:
+with vigie.Gate("sim:monday-morning?seed=3&listen=yes", may="supervisor ops listener") as gate:
     can, cannot = says(gate)
     ok("with listen=yes the simulated switch can do all", "listen" in can and not cannot, cannot)
     talks = vigie.wait_for(lambda: next((a for a in vigie.board(gate)["agents"] if a["state"] == "talking"),

@@ -103,7 +103,7 @@ THINGS = {
 def passes(thing, verb, answer):
     """How an order ends that is in scope."""
     if verb == "listen":
-        return "listening is not enabled here" in answer["outcome"] or answer["state"] == "done"
+        return "the agent is in no conversation" in answer["outcome"] or answer["state"] == "done"
     if verb in ("approve", "cancel") and thing != "an order that waits":
         return answer["state"] == "refused" and "does not wait: done" in answer["outcome"]
     return answer["state"] == "done"

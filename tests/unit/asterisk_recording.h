@@ -21,7 +21,7 @@ struct player {
     char sent_to[128]; /* destination of the last call_transferred */
     size_t refused;    /* by the board */
     struct why refusal;
-    const char *settings[4][2];
+    const char *settings[6][2];
     /* Called before each event message with its time stamp, if set. */
     void (*before)(struct player *player, int64_t stamp_us);
     void *context;

@@ -221,3 +221,58 @@ TEST(closing_says_what_callers_would_hear_and_a_queue_how_full_it_is)
     EQ_STR(preview->after, "queue:sav 60 %, queue:rdv 40 % (override)");
     tear_down(&stage);
 }
+
+/* --- who else looks at it ------------------------------------------------------------------------ */
+
+static int
+lookers_at(struct stage *stage, const struct intent *intent, const char *target)
+{
+    const struct intent *found[PREVIEW_OTHERS];
+    stage->site = scene_site(stage->board, "tcp://a", HOURS(10.5));
+    stage->site.looks = intent;
+    stage->site.look_count = 1;
+    return looking_find(found, PREVIEW_OTHERS, &stage->site, target);
+}
+
+TEST(who_looks_at_the_same_thing_is_told_also_through_orders_plans_and_many_rows)
+{
+    struct stage stage;
+    set_up(&stage);
+    scene_say(stage.board, 1, (struct event){.type = EVENT_PLAN, .plan = {.plan = TEXT("fire")}});
+    scene_say(stage.board, 1,
+              (struct event){.type = EVENT_PLAN_STEP,
+                             .plan_step = {.plan = TEXT("fire"),
+                                           .number = TEXT(NUMBER),
+                                           .destination = TEXT("queue:sav")}});
+    scene_say(stage.board, 1,
+              (struct event){.type = EVENT_ORDER,
+                             .order = {.order = TEXT("order-001"),
+                                       .verb = VERB_CLOSE,
+                                       .target = TEXT("number:" NUMBER),
+                                       .state = ORDER_WAITING}});
+    struct intent intent = {.who = TEXT("bob"), .verb = VERB_REROUTE, .rows = 1};
+    static const struct {
+        const char *looked_at, *opened;
+        int count;
+    } rows[] = {
+        {"number:" NUMBER, "number:" NUMBER, 1},  {"number:3640", "number:" NUMBER, 0},
+        {"number:" NUMBER, "plan:fire", 1},       {"plan:fire", "number:" NUMBER, 1},
+        {"plan:fire", "number:3640", 0},          {"order:order-001", "number:" NUMBER, 1},
+        {"number:" NUMBER, "order:order-001", 1}, {"order:order-001", "plan:fire", 1},
+        {"order:gone", "number:" NUMBER, 0},      {"queue:" NUMBER, "number:" NUMBER, 0},
+    };
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        intent.targets = (struct intent_targets){{text_of(rows[i].looked_at)}, 1};
+        if (lookers_at(&stage, &intent, rows[i].opened) != rows[i].count)
+            TEST_FAIL("row %zu: %s and %s", i, rows[i].looked_at, rows[i].opened);
+    }
+    intent.targets = (struct intent_targets){{TEXT("number:3640")}, 1};
+    intent.rows = 40; /* not all are named: he may be at this one too */
+    EQ_I64(lookers_at(&stage, &intent, "number:" NUMBER), 1);
+    char text[64];
+    looking_say(text, sizeof text, &intent);
+    EQ_STR(text, "bob looks at reroute of 40 rows");
+    intent.verb = 99; /* of a newer gate */
+    EQ_I64(lookers_at(&stage, &intent, "number:" NUMBER), 0);
+    tear_down(&stage);
+}

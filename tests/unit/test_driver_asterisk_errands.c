@@ -108,7 +108,8 @@ an_order(enum verb verb, const char *target, const char *args)
                                  .kind = kind,
                                  .target = key,
                                  .args = text_of(args),
-                                 .reason = TEXT("pourquoi")};
+                                 .reason = TEXT("pourquoi"),
+                                 .who = TEXT("alice")};
 }
 
 static void
@@ -507,27 +508,215 @@ TEST(a_transfer_that_is_not_seen_is_lost_and_one_that_ended_is_refused)
     finish(&desk);
 }
 
+/* ---- listening ------------------------------------------------------------------------------ */
+
+static const char LISTENED[] = "agent:Local/agent1@agents";
+
+/* A site that enabled it; tell NULL: says not how agents are told. */
+static void
+begin_listening(struct desk *desk, const char *tell, const char *key, const char *value)
+{
+    const char *const more[][2] = {{"listen_technology", "IAX2"},
+                                   {"listen_telephones", "IAX2/chef"},
+                                   {tell ? "listen_tell" : NULL, tell},
+                                   {key, value}};
+    begin(desk, "listen", "yes");
+    memcpy(desk->player.settings[1], more, sizeof(more));
+}
+
+static const char TOLD[] = "Response: Success\nActionID: ~\nMessage: Message successfully sent\n\n";
+
 TEST(listening_is_for_telephones_that_are_known)
 {
     struct desk desk;
-    begin(&desk, "listen", "yes");
-    desk.player.settings[1][0] = "listen_technology";
-    desk.player.settings[1][1] = "IAX2";
-    desk.player.settings[2][0] = "listen_telephones";
-    desk.player.settings[2][1] = "IAX2/chef";
-    orders(&desk, VERB_LISTEN, "agent:Local/agent1@agents", "IAX2/carrier/0899000000 spy");
+    begin_listening(&desk, "dialplan", NULL, NULL);
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/carrier/0899000000 spy");
     STEPS(&desk, DRIVER_REFUSED);
     EQ_U64(desk.actions, 0);
     desk.step_count = 0;
-    orders(&desk, VERB_LISTEN, "agent:Local/agent1@agents", "IAX2/chef barge");
-    HAS_STR(desk.sent, "Channel: IAX2/chef\r\nApplication: ChanSpy\r\nData: IAX2/agent1,qB\r\n"
-                       "Async: true\r\n");
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef barge");
+    EQ_STR(desk.sent, "Action: Originate\r\nChannel: IAX2/chef\r\nApplication: ChanSpy\r\n"
+                      "Data: IAX2/agent1-,qBE\r\nVariable: TIMEOUT(absolute)=600\r\n"
+                      "Async: true\r\nTimeout: 8000\r\n");
     answers_as(&desk, "cmd-48"); /* queued; then the telephone answered */
     STEPS(&desk, DRIVER_ACCEPTED, DRIVER_DONE);
+    EQ_U64(desk.actions, 1); /* the dialplan tells */
     desk.step_count = 0;
-    orders(&desk, VERB_LISTEN, "agent:Local/agent1@agents", "IAX2/chef");
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef");
     answers_as(&desk, "cmd-47"); /* queued; busy */
     STEPS(&desk, DRIVER_ACCEPTED, DRIVER_REFUSED);
+    finish(&desk);
+}
+
+TEST(an_agent_is_told_before_anybody_listens)
+{
+    struct desk desk;
+    begin_listening(&desk, "pjsip:%s@site", "listen_max", "90s");
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef whisper");
+    EQ_STR(desk.sent, "Action: MessageSend\r\nTo: pjsip:agent1@site\r\n"
+                      "Body: alice listens to your call: pourquoi\r\n");
+    EQ_U64(desk.actions, 1);
+    EQ_U64(desk.step_count, 0); /* nothing is certain */
+    answers(&desk, TOLD);
+    STEPS(&desk, DRIVER_ACCEPTED);
+    EQ_STR(desk.sent, "Action: Originate\r\nChannel: IAX2/chef\r\nApplication: ChanSpy\r\n"
+                      "Data: IAX2/agent1-,qwE\r\nVariable: TIMEOUT(absolute)=90\r\n"
+                      "Async: true\r\nTimeout: 8000\r\n");
+    EQ_U64(desk.actions, 2);
+    answers_as(&desk, "cmd-48");
+    STEPS(&desk, DRIVER_ACCEPTED, DRIVER_DONE);
+    finish(&desk);
+}
+
+TEST(an_agent_who_cannot_be_told_is_not_listened_to)
+{
+    struct desk desk;
+    begin_listening(&desk, "pjsip:%s", NULL, NULL);
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef");
+    answers(&desk, "Response: Error\nActionID: ~\nMessage: Message failed to send.\n\n");
+    STEPS(&desk, DRIVER_REFUSED);
+    EQ_STR(desk.sentence, "the agent could not be told, so nobody listens: Asterisk says \"Message "
+                          "failed to send.\"");
+    EQ_U64(desk.actions, 1);
+    EQ_STR(errands_cannot(desk.errands, VERB_LISTEN), NULL); /* perhaps the next one can */
+    finish(&desk);
+}
+
+TEST(no_answer_to_the_message_is_no_leave_to_listen)
+{
+    struct desk desk;
+    begin_listening(&desk, "pjsip:%s", NULL, NULL);
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef");
+    errands_tick(desk.errands, desk.mono_us + 6000000);
+    STEPS(&desk, DRIVER_LOST);
+    answers(&desk, TOLD); /* too late */
+    EQ_U64(desk.actions, 1);
+    finish(&desk);
+}
+
+TEST(the_right_that_is_missing_is_named_for_each_of_the_two)
+{
+    static const char denied[] = "Response: Error\nActionID: ~\nMessage: Permission denied\n\n";
+    struct desk desk;
+    begin_listening(&desk, "pjsip:%s", NULL, NULL);
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef");
+    answers(&desk, denied);
+    HAS_STR(desk.sentence, "add message to its write");
+    EQ_U64(desk.actions, 1);
+    HAS_STR(errands_cannot(desk.errands, VERB_LISTEN), "add message to its write");
+    finish(&desk);
+    begin_listening(&desk, "pjsip:%s", NULL, NULL);
+    orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef");
+    answers(&desk, TOLD);
+    answers(&desk, denied);
+    HAS_STR(desk.sentence, "add originate to its write");
+    finish(&desk);
+}
+
+TEST(listening_needs_a_way_to_tell_that_makes_sense)
+{
+    static const struct {
+        const char *tell, *key, *value, *says;
+    } cases[] = {
+        {NULL, NULL, NULL, "set listen_tell in [driver]"},
+        {"", NULL, NULL, "set listen_tell in [driver]"},
+        {"pjsip:everybody", NULL, NULL, "expected dialplan, or where a message reaches"},
+        {"%s", NULL, NULL, "expected dialplan, or where"},
+        {"pjsip:%s%s", NULL, NULL, "expected dialplan, or where"},
+        {"pjsip:%d", NULL, NULL, "expected dialplan, or where"},
+        {"pjsip:%", NULL, NULL, "expected dialplan, or where"},
+        {"pjsip:%s\r\nX: y", NULL, NULL, "expected dialplan, or where"},
+        {"pjsip:${X}%s", NULL, NULL, "expected dialplan, or where"},
+        {"pjsip:%s", "listen_max", "10", "expected 1s to 8h, as in 10m"},
+        {"pjsip:%s", "listen_max", "9h", "expected 1s to 8h"},
+        {"pjsip:%s", "listen_max", "0m", "expected 1s to 8h"},
+        {"pjsip:%s", "listen_max", "-5m", "expected 1s to 8h"},
+        {"pjsip:%s", "listen_max", "10m,x=y", "expected 1s to 8h"},
+    };
+    for (size_t i = 0; i < NITEMS(cases); i++) {
+        struct desk desk;
+        begin_listening(&desk, cases[i].tell, cases[i].key, cases[i].value);
+        HAS_STR(errands_cannot(desk.errands, VERB_LISTEN), cases[i].says);
+        orders(&desk, VERB_LISTEN, LISTENED, "IAX2/chef");
+        STEPS(&desk, DRIVER_REFUSED);
+        HAS_STR(desk.sentence, cases[i].says);
+        EQ_U64(desk.actions, 0);
+        finish(&desk);
+    }
+}
+
+TEST(who_listens_and_why_bring_no_line_of_their_own)
+{
+    static char longest[300];
+    static const char *const hostile[] = {"a\r\nAction: Command\r\nCommand: core stop now",
+                                          "a\nb",
+                                          "a\rb",
+                                          "a\x1b[0m",
+                                          "a\xe2\x80\xae",
+                                          "a\x7f",
+                                          "a\xc2\x85z",
+                                          "a\xff",
+                                          "",
+                                          "  ",
+                                          longest};
+    memset(longest, 'x', sizeof(longest) - 1);
+    for (size_t i = 0; i < NITEMS(hostile) * 2; i++) {
+        struct desk desk;
+        struct driver_order order = an_order(VERB_LISTEN, LISTENED, "IAX2/chef");
+        begin_listening(&desk, "pjsip:%s", NULL, NULL);
+        *(i % 2 ? &order.who : &order.reason) = text_of(hostile[i / 2]);
+        errands_order(desk.errands, &order);
+        if (desk.actions)
+            TEST_FAIL("case %zu went out: %s", i, desk.sent);
+        STEPS(&desk, DRIVER_REFUSED);
+        HAS_STR(desk.sentence, "nothing was sent");
+        finish(&desk);
+    }
+}
+
+/* Nothing of a purpose is read as anything but letters. */
+TEST(a_purpose_is_sent_as_it_was_said)
+{
+    struct desk desk;
+    struct driver_order order = an_order(VERB_LISTEN, LISTENED, "IAX2/chef");
+    begin_listening(&desk, "pjsip:%s", NULL, NULL);
+    order.reason = TEXT(" qualit\xc3\xa9, ${EVAL(x)} 100 %s; To: x ");
+    errands_order(desk.errands, &order);
+    EQ_STR(desk.sent,
+           "Action: MessageSend\r\nTo: pjsip:agent1\r\n"
+           "Body: alice listens to your call: qualit\xc3\xa9, ${EVAL(x)} 100 %s; To: x\r\n");
+    finish(&desk);
+}
+
+TEST(an_agent_is_said_to_be_heard_as_long_as_somebody_listens)
+{
+    static const char text[] = "Event: ChanSpy%s\nTimestamp: %s.0\nSpyerChannel: IAX2/%s\n"
+                               "SpyeeChannel: IAX2/agent1-12\n\n";
+    static const struct {
+        const char *what, *at, *by, *raw;
+    } cases[] = {
+        {"Start", "110", "chef-9", "listened to by IAX2/chef"},
+        {"Start", "111", "boss-3", "listened to by IAX2/chef and 1 more"},
+        {"Stop", "112", "chef-9", "listened to by IAX2/boss"},
+        {"Stop", "113", "chef-9", "listened to by IAX2/boss"},
+        {"Stop", "114", "boss-3", "not in use"},
+    };
+    char says[256];
+    struct desk desk;
+    begin(&desk, NULL, NULL);
+    const struct agent *agent = board_agent(desk.player.board, text_of(AGENT));
+    int64_t since_us = agent->since_us;
+    for (size_t i = 0; i < NITEMS(cases); i++) {
+        str_format(says, sizeof(says), text, cases[i].what, cases[i].at, cases[i].by);
+        say(&desk, says);
+        EQ_STR(agent->raw, cases[i].raw);
+    }
+    EQ_I64(agent->since_us, since_us); /* he is in the state that he was in */
+    str_format(says, sizeof(says), text, "Start", "115", "chef-10");
+    say(&desk, says);
+    say(&desk, "Event: Hangup\nTimestamp: 116.0\nChannel: IAX2/chef-10\nUniqueid: 9.9\n"
+               "Linkedid: 9.9\nCause: 16\n\n");
+    EQ_STR(agent->raw, "not in use"); /* without a Stop */
     finish(&desk);
 }
 
@@ -567,12 +756,11 @@ TEST(no_order_brings_a_line_or_a_dial_string_of_its_own)
         {VERB_LISTEN, "agent:IAX2/a", "% spy"},
         {VERB_LISTEN, "agent:IAX2/a", "IAX2/% spy"},
     };
-    static const char *const settings[][2] = {{"split_family", "split"},
-                                              {"cap_family", "cap"},
-                                              {"message_family", "message"},
-                                              {"closed_message_family", "closedmsg"},
-                                              {"listen", "yes"},
-                                              {"listen_telephones", "IAX2/chef"}};
+    static const char *const settings[][2] = {
+        {"split_family", "split"},          {"cap_family", "cap"},
+        {"message_family", "message"},      {"closed_message_family", "closedmsg"},
+        {"listen_telephones", "IAX2/chef"}, {"listen", "yes"}};
+    static const char *const tell[] = {"listen_tell", "pjsip:%s"};
     for (size_t i = 0; i < NITEMS(cases) * NITEMS(poison); i++) {
         const char *texts[] = {cases[i / NITEMS(poison)].target, cases[i / NITEMS(poison)].args};
         char filled[2][256];
@@ -584,6 +772,10 @@ TEST(no_order_brings_a_line_or_a_dial_string_of_its_own)
         for (size_t s = 0; s < NITEMS(settings); s++) {
             struct desk desk;
             begin(&desk, settings[s][0], settings[s][1]);
+            if (s == NITEMS(settings) - 1) { /* all that it needs */
+                memcpy(desk.player.settings[1], settings[s - 1], sizeof(settings[0]));
+                memcpy(desk.player.settings[2], tell, sizeof(tell));
+            }
             orders(&desk, cases[i / NITEMS(poison)].verb, filled[0], filled[1]);
             if (desk.actions)
                 TEST_FAIL("case %zu with poison %zu went out: %s", i / NITEMS(poison),

@@ -506,6 +506,103 @@ TEST(an_order_that_waits_can_be_withdrawn_and_does_not_wait_for_ever)
     scene_free(scene);
 }
 
+static enum order_state
+approve_what_was_seen(struct scene *scene, const char *id, const char *order, const char *seen)
+{
+    char target[64];
+    struct event_order stands = {0}, approval = an_order(id, VERB_APPROVE, "", "");
+    struct why why;
+    str_format(target, sizeof target, "order:%s", order);
+    approval.target = text_of(target);
+    approval.expect = text_of(seen);
+    orders_ask(scene->orders, TEXT("bruno"), &approval, &stands, &why);
+    return (enum order_state)stands.state;
+}
+
+TEST(what_is_approved_is_what_was_seen_to_the_last_word)
+{
+    struct scene *scene = a_scene(DOES);
+    char seen[STANCE_BYTES], other[STANCE_BYTES];
+    orders_free(&scene->orders);
+    scene->second_person = 1;
+    scene_start(scene);
+    offer(scene->board, "c1", "0892680680", 50);
+    reroute(scene, "order-001", "queue:rdv");
+    reroute(scene, "order-002", "message:nuit");
+    stance_of(seen, scene->board, TEXT("order:order-001"));
+    stance_of(other, scene->board, TEXT("order:order-002"));
+    TRUE(strncmp(seen, "waiting content=", 16) == 0 && strcmp(seen, other) != 0);
+    EQ_I64(approve_what_was_seen(scene, "order-003", "order-001", other), ORDER_REFUSED);
+    EQ_I64(approve_what_was_seen(scene, "order-004", "order-001", "waiting"), ORDER_REFUSED);
+    EQ_I64(scene->told, 0);
+    EQ_I64(approve_what_was_seen(scene, "order-005", "order-001", seen), ORDER_DONE);
+    must_be(scene, "order-001", ORDER_DONE);
+    EQ_STR(override_of(scene), "queue:rdv");
+    scene_free(scene);
+}
+
+TEST(whatever_of_an_order_that_waits_were_another_the_stance_would_be_another)
+{
+    struct scene *scene = a_scene(DOES);
+    const struct event_order order = {
+        .order = TEXT("order-001"),
+        .verb = VERB_REROUTE,
+        .target = TEXT(ORDERS_NUMBER),
+        .args = TEXT("queue:rdv"),
+        .reason = TEXT("tests"),
+        .who = TEXT("alice"),
+        .before = TEXT("open"),
+        .until_us = 5,
+        .confirm_ms = 7,
+        .state = ORDER_WAITING,
+    };
+    enum { CHANGES = 10 };
+    char stances[CHANGES][STANCE_BYTES];
+    for (int i = 0; i < CHANGES; i++) {
+        struct event event = {.type = EVENT_ORDER, .at_us = scene->now_us, .order = order};
+        struct event_order *is = &event.order;
+        is->verb = i == 1 ? VERB_CLOSE : is->verb;
+        is->target = i == 2 ? TEXT("number:3640") : is->target;
+        is->args = i == 3 ? TEXT("queue:sav") : is->args;
+        is->reason = i == 4 ? TEXT("test") : is->reason;
+        is->who = i == 5 ? TEXT("bob") : is->who;
+        is->before = i == 6 ? TEXT("closed") : is->before;
+        is->until_us = i == 7 ? 6 : is->until_us;
+        is->confirm_ms = i == 8 ? 8 : is->confirm_ms;
+        is->by_clock = i == 9;
+        struct why why;
+        board_apply(scene->board, &event, &why);
+        stance_of(stances[i], scene->board, TEXT("order:order-001"));
+        for (int before = 0; before < i; before++)
+            TRUE(strcmp(stances[i], stances[before]) != 0);
+    }
+    scene_free(scene);
+}
+
+TEST(a_plan_that_was_changed_since_it_was_asked_for_is_not_put_in_force_by_an_approval)
+{
+    struct scene *scene = a_scene(DOES);
+    orders_free(&scene->orders);
+    scene->second_person = 1;
+    scene_start(scene);
+    offer(scene->board, "c1", "0892680680", 50);
+    struct event plan = {.type = EVENT_PLAN, .plan = {.plan = TEXT("fire")}};
+    struct event step = {.type = EVENT_PLAN_STEP,
+                         .plan_step = {.plan = TEXT("fire"),
+                                       .number = TEXT("0892680680"),
+                                       .destination = TEXT("queue:rdv")}};
+    happens(scene, plan);
+    happens(scene, step);
+    struct event_order apply = an_order("order-001", VERB_PLAN_APPLY, "plan:fire", "");
+    EQ_I64(ask(scene, &apply).state, ORDER_WAITING);
+    step.plan_step.destination = TEXT("message:nuit");
+    happens(scene, step);
+    EQ_I64(approve(scene, "order-002", "order-001", "bruno").state, ORDER_DONE);
+    must_be(scene, "order-001", ORDER_REFUSED);
+    EQ_I64(scene->told, 0);
+    scene_free(scene);
+}
+
 /* --- seen in traffic -------------------------------------------------------------------------- */
 
 TEST(the_first_call_on_the_new_way_closes_the_matter)

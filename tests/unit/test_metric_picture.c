@@ -347,6 +347,28 @@ TEST(beside_closed_stands_when_it_opens_and_beside_open_when_the_override_ends)
     board_free(&boards[1]);
 }
 
+TEST(beside_a_number_that_follows_a_plan_stands_when_the_plan_ends)
+{
+    struct board *boards[2] = {board_new(), board_new()};
+    struct event route = {.type = EVENT_ROUTE,
+                          .route = {.number = TEXT("0892680680"),
+                                    .layer = ROUTE_PLAN,
+                                    .destination = TEXT("queue:sav"),
+                                    .who = TEXT("evacuation"),
+                                    .until_us = scene_start_us + 160 * SCENE_US}};
+    scene_say(boards[0], 1, route);
+    EQ_I64(left_of(boards, 1, "plan_left_ms").number, 60000);
+    EQ_I64(left_of(boards, 1, "left_ms").number, 60000);
+    EQ_I64(left_of(boards, 1, "override_left_ms").state, VALUE_NONE);
+    route.route.layer = ROUTE_OVERRIDE; /* above it */
+    route.route.until_us = scene_start_us + 130 * SCENE_US;
+    scene_say(boards[0], 2, route);
+    EQ_I64(left_of(boards, 1, "plan_left_ms").state, VALUE_NONE);
+    EQ_I64(left_of(boards, 1, "left_ms").number, 30000);
+    board_free(&boards[0]);
+    board_free(&boards[1]);
+}
+
 TEST(filters_compare_with_units_combine_and_negate)
 {
     struct board *a = board_new(), *b = board_new();

@@ -330,6 +330,41 @@ TEST(reason_end_and_confirmation_are_chosen_by_keys)
     tear_down(&desk);
 }
 
+static void
+type_line(struct desk *desk, const char *line)
+{
+    for (char key[2] = ""; *line; line++) {
+        key[0] = *line;
+        struct picture *picture = picture_new(&desk->site, 1);
+        ui_key(desk->ui, key, picture);
+        picture_free(&picture);
+    }
+    press(desk, "Enter");
+}
+
+TEST(a_listening_asks_for_its_purpose_and_none_is_ready)
+{
+    struct desk desk;
+    struct draft draft;
+    set_up(&desk, false);
+    press(&desk, ":");
+    type_line(&desk, "listen alice 1234");
+    TRUE(shows(&desk, "type why you listen, then Enter: the agent is told"));
+    TRUE(!shows(&desk, "emergency"));
+    press(&desk, "Enter e"); /* none was typed: the code is not taken */
+    TRUE(!has_order(&desk, &draft));
+    press(&desk, "Escape");
+    press(&desk, "Escape"); /* back from typing, then out */
+    press(&desk, ":");
+    type_line(&desk, "listen alice 1234");
+    type_line(&desk, "quality");
+    TRUE(shows(&desk, "type e ["));
+    press(&desk, "e");
+    TRUE(has_order(&desk, &draft));
+    EQ_STR(draft.reason, "quality");
+    tear_down(&desk);
+}
+
 TEST(an_order_in_words_opens_the_same_dialog)
 {
     struct desk desk;

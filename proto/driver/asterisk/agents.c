@@ -5,6 +5,7 @@
 #include <utlist.h>
 
 #include "proto/base/mem.h"
+#include "proto/driver/asterisk/listening.h"
 
 /* Asterisk's device states, at their values. */
 enum { DEVICE_FREE = 1, DEVICE_IN_USE = 2, DEVICE_RINGING = 6, DEVICE_ON_HOLD = 8 };
@@ -83,6 +84,9 @@ recall(const struct world *world, struct staff *agent)
     agent->state = known->state;
     world_keep(&agent->reason, text_of(known->reason));
     world_keep(&agent->call, text_of(known->call));
+    struct text raw = text_of(known->raw);
+    size_t len = text_has_prefix(raw, LISTENING_WORDS) ? sizeof(LISTENING_WORDS) - 1 : raw.len;
+    world_keep(&agent->heard, (struct text){raw.at + len, raw.len - len});
 }
 
 void
@@ -93,27 +97,33 @@ agents_refresh(struct world *world, struct staff *agent, int64_t at_us)
     if (agent->state == AGENT_UNKNOWN)
         recall(world, agent);
     enum agent_state state = state_of(agent);
+    char who[WORLD_NAME_BYTES];
     const char *call = call_of(agent, state);
     const char *reason = state == AGENT_PAUSED ? agent->seats->reason : "";
     bool same = state == agent->state;
     bool same_reason = !world_keep(&agent->reason, text_of(reason));
     bool same_call = !world_keep(&agent->call, text_of(call));
-    if (same && same_reason && same_call)
+    listening_who(world, agent, who);
+    bool same_heard = !world_keep(&agent->heard, text_of(who));
+    if (same && same_reason && same_call && same_heard)
         return;
+    char raw[sizeof(LISTENING_WORDS) + WORLD_NAME_BYTES];
+    str_format(raw, sizeof(raw), LISTENING_WORDS "%s", who);
     agent->state = state;
     int64_t since_us = 0;
     if (!same && state == AGENT_PAUSED && agent->paused_us && agent->paused_us < at_us - 1000000)
         since_us = agent->paused_us;
-    world_emit(world, &(struct event){
-                          .type = EVENT_AGENT_STATE,
-                          .at_us = at_us,
-                          .agent_state = {.agent = text_of(agent->interface),
-                                          .state = (int)state,
-                                          .reason = text_of(reason),
-                                          .raw = text_of(devices[agent->status].name),
-                                          .call = text_of(call),
-                                          .since_us = since_us},
-                      });
+    world_emit(world,
+               &(struct event){
+                   .type = EVENT_AGENT_STATE,
+                   .at_us = at_us,
+                   .agent_state = {.agent = text_of(agent->interface),
+                                   .state = (int)state,
+                                   .reason = text_of(reason),
+                                   .raw = text_of(who[0] ? raw : devices[agent->status].name),
+                                   .call = text_of(call),
+                                   .since_us = since_us},
+               });
 }
 
 /* ---- definitions ---------------------------------------------------------------------------- */
@@ -290,8 +300,9 @@ agents_behind_channel(const struct world *world, const struct place *place, stru
     if (!word.len)
         return NULL;
     HASH_ITER (hh, world->agents, agent, next) {
-        const struct seat *seat = world_seat(agent, place);
-        if (!seat || !seat->in_call || !text_equal(word_of(text_of(agent->interface)), word))
+        const struct seat *seat = place ? world_seat(agent, place) : NULL;
+        if ((place && !(seat && seat->in_call)) ||
+            !text_equal(word_of(text_of(agent->interface)), word))
             continue;
         if (found)
             return NULL;

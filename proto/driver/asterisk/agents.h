@@ -26,7 +26,7 @@ void agents_take_removed(struct world *world, const struct ami_message *message,
  * than one. Exactly: IAX2/agent5-9165 is IAX2/agent5 or IAX2/agent5/agent5. */
 struct staff *agents_of_channel(const struct world *world, struct text channel);
 /* Also Local/agent5@agents for IAX2/agent5-9165: the same word behind the technology. Only among
- * the members of `place` who are in a call. */
+ * the members of `place` who are in a call; NULL: among all. */
 struct staff *agents_behind_channel(const struct world *world, const struct place *place,
                                     struct text channel);
 

@@ -1,8 +1,10 @@
 #include "proto/driver/asterisk/errand_plan.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
+#include "proto/driver/asterisk/errand_listen.h"
 #include "proto/driver/asterisk/errand_word.h"
 #include "proto/tariff/number.h"
 
@@ -358,6 +360,25 @@ static const struct {
     const char *mode, *options; /* of ChanSpy: quiet, whisper, barge */
 } modes[] = {{"", "q"}, {"spy", "q"}, {"whisper", "qw"}, {"barge", "qB"}};
 
+/* The agent is told first: when that fails, nothing else is sent. */
+static enum err
+tell_agent(struct making *making)
+{
+    char to[ERRAND_LISTEN_TO_BYTES], says[ERRAND_LISTEN_SAYS_BYTES];
+    const struct driver_env *env = making->places->env;
+    enum err err = errand_listen_says(making->order, says, making->why);
+    if (err || !errand_listen_sends(env))
+        return err;
+    err = errand_listen_to(env, making->order->target, to, making->why);
+    if (err)
+        return err;
+    add_write(making, false, "Action: MessageSend\r\nTo: %s\r\nBody: %s\r\n", to, says);
+    struct errand_write *write = &making->plan->writes[making->plan->write_count - 1];
+    write->denied = "the manager account may not: add message to its write (manager.conf)";
+    write->failed = "the agent could not be told, so nobody listens: ";
+    return OK;
+}
+
 static enum err
 listen(struct making *making)
 {
@@ -372,10 +393,16 @@ listen(struct making *making)
     for (size_t i = 0; !err && i < NITEMS(modes); i++) {
         if (!text_is(mode, modes[i].mode))
             continue;
+        err = tell_agent(making);
+        if (err)
+            return err;
+        /* The dash: IAX2/agent1 would hear IAX2/agent12 as well. E: over with the conversation. */
         add_write(making, false,
-                  "Action: Originate\r\nChannel: %.*s\r\nApplication: ChanSpy\r\nData: %s,%s\r\n"
+                  "Action: Originate\r\nChannel: %.*s\r\nApplication: ChanSpy\r\n"
+                  "Data: %s-,%sE\r\nVariable: TIMEOUT(absolute)=%" PRId64 "\r\n"
                   "Async: true\r\nTimeout: %d\r\n",
-                  TEXT_ARG(telephone), channel, modes[i].options, LISTEN_MS);
+                  TEXT_ARG(telephone), channel, modes[i].options,
+                  errand_listen_max_s(making->places->env), LISTEN_MS);
         return OK;
     }
     return err ? err : why_set(making->why, ERR_ARG, "listen: expected spy, whisper or barge");
@@ -417,7 +444,7 @@ static const struct row {
     [VERB_AGENT_UNPAUSE] = {pause_agent, RIGHT_AGENT, NULL, NULL, NULL},
     [VERB_AGENT_JOIN] = {serve, RIGHT_AGENT, NULL, NULL, NULL},
     [VERB_AGENT_LEAVE] = {serve, RIGHT_AGENT, NULL, NULL, NULL},
-    [VERB_LISTEN] = {listen, RIGHT_ORIGINATE, "listen", "no", "set listen = yes in [driver]"},
+    [VERB_LISTEN] = {listen, RIGHT_ORIGINATE, NULL, NULL, NULL},
 };
 
 static const struct row *
@@ -432,6 +459,8 @@ errand_plan_cannot(const struct driver_env *env, enum verb verb)
     const struct row *row = row_of(verb);
     if (!row)
         return "Asterisk has nothing of that kind";
+    if (verb == VERB_LISTEN)
+        return errand_listen_cannot(env);
     const char *value =
         row->setting ? errand_word_setting(env, row->setting, row->standard) : "yes";
     return value[0] && strcmp(value, "no") != 0 ? NULL : row->without;

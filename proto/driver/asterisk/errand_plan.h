@@ -9,7 +9,8 @@
  *   transfer         Redirect                         the call is seen there
  *   agent_pause ...  QueuePause                       QueueStatus: every membership
  *   agent_join ...   QueueAdd, QueueRemove            QueueStatus
- *   listen           Originate of ChanSpy             the telephone answered
+ *   listen           MessageSend to the agent, then   the telephone answered
+ *                    Originate of ChanSpy
  *
  * Nothing of an order gets into an action unchecked. Words of a dialplan or a database are letters,
  * digits and a few signs, none of which Asterisk reads as anything but a letter; a reason or a name
@@ -34,6 +35,8 @@ enum errand_proof {
 struct errand_write {
     char lines[ERRAND_LINES_BYTES]; /* of the action, each with CRLF; no ActionID */
     bool may_fail;                  /* "not there", "already there": the proof decides */
+    const char *denied;             /* without the right; NULL: errand_plan_denied of the verb */
+    const char *failed; /* said before Asterisk's own words when it is refused; NULL: nothing */
 };
 
 struct errand_plan {

@@ -7,6 +7,7 @@
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
 #include "proto/driver/asterisk/errand_word.h"
+#include "proto/driver/listen_quota.h"
 
 #define ANSWER_US INT64_C(5000000) /* Asterisk answers an action within milliseconds */
 #define PROOF_US INT64_C(10000000) /* a call takes its way through the dialplan */
@@ -46,7 +47,7 @@ struct errands {
     size_t count;
     unsigned serial;
     bool is_open;
-    bool denied[VERBS]; /* on this connection */
+    const char *denied[VERBS]; /* on this connection; NULL: not that we know */
 };
 
 struct errands *
@@ -242,6 +243,7 @@ take_write(struct errands *errands, struct errand *errand, const struct ami_mess
 {
     struct text said = ami_get(message, "Message");
     char order[ORDER_BYTES], sentence[WHY_TEXT_BYTES];
+    const struct errand_write *write = &errand->plan.writes[errand->at];
     if (text_is(ami_get(message, "Response"), "Success")) {
         str_copy(order, sizeof(order), text_of(errand->order));
         accept(errands, errand);
@@ -249,11 +251,13 @@ take_write(struct errands *errands, struct errand *errand, const struct ami_mess
         if (!errand)
             return;
     } else if (text_is(said, "Permission denied")) {
-        errands->denied[errand->verb] = true;
-        end(errands, errand, DRIVER_REFUSED, errand_plan_denied(errand->verb));
+        errands->denied[errand->verb] =
+            write->denied ? write->denied : errand_plan_denied(errand->verb);
+        end(errands, errand, DRIVER_REFUSED, errands->denied[errand->verb]);
         return;
-    } else if (!errand->plan.writes[errand->at].may_fail) {
-        str_format(sentence, sizeof(sentence), "Asterisk says \"%.*s\"", TEXT_ARG(said));
+    } else if (!write->may_fail) {
+        str_format(sentence, sizeof(sentence), "%sAsterisk says \"%.*s\"",
+                   write->failed ? write->failed : "", TEXT_ARG(said));
         end(errands, errand, DRIVER_REFUSED, sentence);
         return;
     } else {
@@ -361,7 +365,7 @@ const char *
 errands_cannot(const struct errands *errands, enum verb verb)
 {
     const char *why = errand_plan_cannot(errands->places.env, verb);
-    return why || !errands->denied[verb] ? why : errand_plan_denied(verb);
+    return why ? why : errands->denied[verb];
 }
 
 /* A new errand; NULL when it was told already why there is none. */
@@ -384,6 +388,8 @@ make(struct errands *errands, const struct driver_order *order, bool is_question
         err = errand_plan_make(&errand->plan, &errands->places, order, &why);
         bool is_gone = err == ERR_STALE && errand->plan.proof == PROOF_GONE;
         step = is_gone ? DRIVER_DONE : DRIVER_REFUSED; /* such an order cannot have been sent */
+        if (!err && order->verb == VERB_LISTEN && !is_question)
+            err = listen_quota_check(errands->places.env, order->order, &why);
     }
     if (err) {
         free(errand);

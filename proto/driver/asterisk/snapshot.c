@@ -7,6 +7,7 @@
 #include "proto/base/mem.h"
 #include "proto/driver/asterisk/agents.h"
 #include "proto/driver/asterisk/calls.h"
+#include "proto/driver/asterisk/listening.h"
 
 enum { PEERS_MAX = 65536, STATE_UP = 6 };
 
@@ -208,6 +209,7 @@ snapshot_channel(struct snapshot *snapshot, const struct ami_message *message, i
     struct text id = ami_get(message, "Uniqueid");
     if (!text_is(ami_get(message, "Event"), "Status"))
         return;
+    listening_listed(world, message);
     struct track *call = world_call(world, id);
     bool entry = text_equal(id, ami_get(message, "Linkedid")) &&
                  !text_has_prefix(ami_get(message, "Channel"), "Local/");
@@ -413,6 +415,7 @@ snapshot_settle(struct snapshot **snapshot, int64_t now_us)
         else
             snapshot_settle_call(*snapshot, call, at_us);
     }
+    listening_settle(world);
     snapshot_free(snapshot); /* agents' states are told again from here on */
     world->wrap_next_us = 0;
     agents_tick(world, at_us);

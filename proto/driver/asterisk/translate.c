@@ -7,6 +7,7 @@
 
 #include "proto/driver/asterisk/agents.h"
 #include "proto/driver/asterisk/calls.h"
+#include "proto/driver/asterisk/listening.h"
 #include "proto/driver/asterisk/snapshot.h"
 
 enum { STATE_RING = 4, STATE_UP = 6 }; /* ChannelState */
@@ -237,6 +238,7 @@ static void
 hangup(struct world *world, const struct ami_message *message, int64_t at_us)
 {
     world->has_channels = true;
+    listening_hung_up(world, ami_get(message, "Channel"), at_us);
     struct track *call = call_of(world, message, at_us);
     if (!call)
         return;
@@ -448,6 +450,8 @@ static const struct row {
     {"AgentConnect", agent_connect},
     {"AgentRingNoAnswer", agent_no_answer},
     {"BlindTransfer", blind_transfer},
+    {"ChanSpyStart", listening_begins},
+    {"ChanSpyStop", listening_ends},
     {"DialBegin", dial_begin},
     {"DialEnd", dial_end},
     {"Hangup", hangup},

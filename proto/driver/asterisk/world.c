@@ -44,6 +44,7 @@ free_agent(struct world *world, struct staff *agent)
     free(agent->label);
     free(agent->reason);
     free(agent->call);
+    free(agent->heard);
     free(agent);
 }
 
@@ -53,6 +54,8 @@ world_free(struct world **world)
     if (!*world)
         return;
     struct world *old = *world;
+    while (old->ears)
+        world_ear_drop(old, old->ears);
     struct track *call, *next_call;
     HASH_ITER (hh, old->calls, call, next_call)
         world_call_drop(old, call);
@@ -184,6 +187,7 @@ world_agent_make(struct world *world, struct text interface)
     agent->label = xstrdup(TEXT(""));
     agent->reason = xstrdup(TEXT(""));
     agent->call = xstrdup(TEXT(""));
+    agent->heard = xstrdup(TEXT(""));
     HASH_ADD_KEYPTR(hh, world->agents, agent->interface, (unsigned)interface.len, agent);
     return agent;
 }
@@ -256,6 +260,16 @@ world_seat_drop(struct world *world, struct seat *seat)
     free(seat->reason);
     free(seat);
     world->seats--;
+}
+
+void
+world_ear_drop(struct world *world, struct ear *ear)
+{
+    DL_DELETE(world->ears, ear);
+    free(ear->channel);
+    free(ear->heard);
+    free(ear);
+    world->ear_count--;
 }
 
 bool

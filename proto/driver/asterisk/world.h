@@ -21,6 +21,7 @@ enum {
     WORLD_SEATS_MAX = 1048576, /* memberships of all agents */
     WORLD_QUEUES_MAX = 65536,
     WORLD_RINGS_MAX = 1024, /* telephones that ring for one call */
+    WORLD_EARS_MAX = 4096,  /* telephones that listen, of all agents together */
     WORLD_ID_BYTES = 256,   /* longer ids are left out */
     WORLD_NAME_BYTES = 256, /* names are cut */
 };
@@ -89,6 +90,15 @@ struct seat {
     struct seat *prev, *next; /* seats of the agent */
 };
 
+/* A telephone that hears an agent's conversation (listening.h). */
+struct ear {
+    char *channel;       /* its name */
+    char *heard;         /* the channel that it hears, or how its name begins */
+    struct staff *agent; /* whose that is; NULL nobody's we know */
+    unsigned seen;       /* snapshot that listed it, or in which it began */
+    struct ear *prev, *next;
+};
+
 /* An agent: everything that has the same Interface. */
 struct staff {
     char *interface; /* key */
@@ -103,8 +113,8 @@ struct staff {
     int64_t paused_us;     /* LastPause; 0 not known */
     /* As last emitted */
     enum agent_state state;
-    char *reason, *call;
-    bool told; /* the agent event */
+    char *reason, *call, *heard; /* heard: by whom, "" by nobody */
+    bool told;                   /* the agent event */
     UT_hash_handle hh;
 };
 
@@ -124,7 +134,8 @@ struct world {
     struct staff *agents;
     struct place *queues;
     struct track *leaving;
-    size_t seats;
+    struct ear *ears; /* utlist DL, oldest first */
+    size_t seats, ear_count;
     int64_t wrap_next_us;     /* no wrap-up ends before this; INT64_MAX nobody is in one */
     int64_t offset_us;        /* the switch's clock minus ours, best estimate */
     int64_t best_us[2];       /* least delayed of the last two windows, INT64_MIN none */
@@ -162,6 +173,7 @@ struct place *world_queue_make(struct world *world, struct text name);
 struct seat *world_seat(const struct staff *agent, const struct place *place);
 struct seat *world_seat_make(struct world *world, struct staff *agent, struct place *place);
 void world_seat_drop(struct world *world, struct seat *seat);
+void world_ear_drop(struct world *world, struct ear *ear);
 
 /* Does a call in this context come from outside? */
 bool world_is_inbound(const struct world *world, struct text context);

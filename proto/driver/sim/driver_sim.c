@@ -12,6 +12,7 @@
 #include "proto/base/clock.h"
 #include "proto/base/mem.h"
 #include "proto/driver/driver.h"
+#include "proto/driver/listen_quota.h"
 #include "proto/driver/sim/sim_desk.h"
 #include "proto/driver/sim/sim_engine.h"
 #include "proto/driver/sim/sim_options.h"
@@ -325,7 +326,8 @@ static const char *
 cannot(const struct driver *driver, enum verb verb)
 {
     const struct simulated *simulated = (const struct simulated *)driver;
-    return sim_order_cannot(simulated && simulated->options.listen, verb);
+    const char *why = sim_order_cannot(simulated && simulated->options.listen, verb);
+    return why || verb != VERB_LISTEN ? why : listen_quota_cannot(simulated->env);
 }
 
 static enum answer
@@ -341,6 +343,12 @@ order(struct driver *driver, const struct driver_order *order)
 {
     struct simulated *simulated = (struct simulated *)driver;
     int64_t now_us = simulated->sim ? sim_now_us(simulated->sim) : 0;
+    const struct driver_env *env = simulated->env;
+    struct why why;
+    if (order->verb == VERB_LISTEN && listen_quota_check(env, order->order, &why) != OK) {
+        env->step(env->context, order->order, DRIVER_REFUSED, text_of(why.text));
+        return;
+    }
     sim_desk_take(simulated->desk, order, now_us);
 }
 

@@ -74,12 +74,33 @@ order_left(const struct row *row)
 }
 
 static struct value
-order_start_in(const struct row *row)
+order_next_word(const struct row *row)
 {
-    const struct event_order *order = the_order(row);
-    int64_t left_us = order->start_us - clock_of(row);
-    if (order->start_us == 0 || !order_is_ahead(order))
-        return value_none();
+    static const char *const words[ORDER_NEXTS] = {
+        [ORDER_BEGINS] = "begins",
+        [ORDER_ENDS] = "ends",
+        [ORDER_UNDONE] = "undone",
+        [ORDER_WITHDRAWN] = "withdrawn",
+    };
+    int64_t at_us;
+    const char *word = words[order_next(the_order(row), &at_us)];
+    return word ? value_word(word) : value_none();
+}
+
+static struct value
+order_next_at(const struct row *row)
+{
+    int64_t at_us;
+    return order_next(the_order(row), &at_us) != ORDER_STAYS ? value_number(at_us) : value_none();
+}
+
+static struct value
+order_next_in(const struct row *row)
+{
+    struct value at = order_next_at(row);
+    if (at.state != VALUE_OK)
+        return at;
+    int64_t left_us = at.number - clock_of(row);
     return value_number(left_us > 0 ? left_us / 1000 : 0);
 }
 
@@ -119,8 +140,14 @@ static const struct metric rows[] = {
      order_args},
     {"order.left_ms", UNIT_MS, "Ends", 5, false, true, "time until its effect ends by itself",
      order_left},
-    {"order.start_in_ms", UNIT_MS, "In", 5, false, true, "of one for later: time until it is begun",
-     order_start_in},
+    {"order.next", UNIT_WORD, "Next", 9, false, false,
+     "what the gate does next with it: begins, ends, undone (unless confirmed), withdrawn (no "
+     "second "
+     "person)",
+     order_next_word},
+    {"order.next_ms", UNIT_MS, "In", 5, false, true, "time until then", order_next_in},
+    {"order.next_us", UNIT_TIME, "At", 8, false, false, "when that is", order_next_at},
+    {"order.next_day_us", UNIT_DATE, "Day", 10, false, false, "the day of that", order_next_at},
     {"order.confirm_left_ms", UNIT_MS, "Conf", 5, false, true,
      "time until it is undone unless somebody confirms it", order_confirm_left},
     {"order.seen_us", UNIT_TIME, "Seen", 8, false, false,

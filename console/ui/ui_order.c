@@ -144,6 +144,8 @@ ui_order_target(const struct row *row, const char **verb, char to[DRAFT_WORD_BYT
         break;
     case ROW_ORDER:
         kind = "order", key = part->order->order;
+        if (strcmp(*verb, "revert") == 0 && order_is_ahead(&part->order->is))
+            *verb = "cancel"; /* there is nothing to undo yet */
         break;
     case ROW_PLAN:
     case ROW_STEP:
@@ -195,6 +197,9 @@ ui_order_last(struct ui *ui, const char *verb, struct picture *picture)
         say(ui, _("this console has given no order yet: choose one among the orders (0)"));
         return;
     }
+    bool is_ahead = ui->last_state == ORDER_WAITING || ui->last_state == ORDER_SCHEDULED;
+    if (strcmp(verb, "revert") == 0 && is_ahead)
+        verb = "cancel";
     str_format(target, sizeof target, "order:%s", ui->last_order);
     ui_order(ui, verb, target, "", NULL, picture);
 }

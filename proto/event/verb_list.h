@@ -3,8 +3,9 @@
  *     verbs    reroute close open hangup revert confirm later
  *     cannot   split cap: set cap_family in [driver]; listen: set listen = yes in [driver]
  *
- * The words of verbs that it can, parted by blanks, the last one `later` (it takes orders for later); and a sentence for the others, each behind the
- * words it is about and a colon, parted by semicolons. A gate of before says neither: nothing is known
+ * The words of verbs that it can, parted by blanks, the last one `later` (it takes orders for
+ * later); and a sentence for the others, each behind the words it is about and a colon, parted by
+ * semicolons. A gate of before says neither: nothing is known
  * of it, and nothing is said against it. The gate alone decides, when an order comes.
  */
 #ifndef PROTO_EVENT_VERB_LIST_H

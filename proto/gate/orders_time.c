@@ -11,9 +11,8 @@
 #define ASK_AGAIN_US INT64_C(5000000)  /* an unknown outcome; each time twice as long, up to */
 #define ASK_SELDOM_US INT64_C(300000000)
 #define TRY_AGAIN_US INT64_C(30000000)
-#define WAITING_US INT64_C(600000000) /* for a second person */
-#define LATE_US INT64_C(900000000)    /* behind its time an order is not begun any more */
-#define STEP_US INT64_C(60000000)     /* a clock that moved by that much against time was set */
+#define LATE_US INT64_C(900000000) /* behind its time an order is not begun any more */
+#define STEP_US INT64_C(60000000)  /* a clock that moved by that much against time was set */
 
 /* It was refused a while ago (or the clock was set back since), and may be tried again. */
 static bool
@@ -158,16 +157,16 @@ longer_us(int64_t us)
     return us < ASK_SELDOM_US / 2 ? us * 2 : ASK_SELDOM_US;
 }
 
-/* A second person has ten minutes, and of an order for later until its time. */
+/* A second person has so long. */
 static void
 look_at_waiting(struct orders *orders, const struct event_order *order)
 {
-    int64_t now_us = orders_now_us(orders);
-    if (order->start_us > 0 && now_us >= order->start_us)
+    int64_t until_us;
+    order_next(order, &until_us);
+    if (orders_now_us(orders) >= until_us)
         orders_conclude(orders, order, ORDER_CANCELLED,
-                        TEXT("no second person came before its time"));
-    else if (order->start_us == 0 && now_us - order->asked_us > WAITING_US)
-        orders_conclude(orders, order, ORDER_CANCELLED, TEXT("no second person came"));
+                        order->start_us > 0 ? TEXT("no second person came before its time")
+                                            : TEXT("no second person came"));
 }
 
 /* Can it be begun now, as far as it does not depend on what it is? */

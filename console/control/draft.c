@@ -47,25 +47,35 @@ days_of(int64_t year, int month, int day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* Local time to UTC: the offset is that of the moment it gives. */
 static int64_t
-utc_of(int64_t local_us, int (*utc_offset_s)(int64_t at_us))
+offset_us(int64_t at_us, int (*utc_offset_s)(int64_t at_us))
 {
-    int64_t at_us = local_us;
-    for (int i = 0; i < 2 && utc_offset_s; i++)
-        at_us = local_us - utc_offset_s(at_us) * INT64_C(1000000);
-    return at_us;
+    return utc_offset_s ? utc_offset_s(at_us) * INT64_C(1000000) : 0;
+}
+
+/* Local time to UTC. In the night when clocks are put back a time comes twice: the first one behind
+ * from_us. When they are put forward an hour never comes: it is so long behind the hour before. */
+static int64_t
+utc_of(int64_t local_us, int64_t from_us, int (*utc_offset_s)(int64_t at_us))
+{
+    int64_t before_us = local_us - offset_us(local_us - DAY_US, utc_offset_s);
+    int64_t after_us = local_us - offset_us(local_us + DAY_US, utc_offset_s);
+    int64_t first_us = before_us < after_us ? before_us : after_us;
+    int64_t last_us = before_us < after_us ? after_us : before_us;
+    bool is_first = first_us + offset_us(first_us, utc_offset_s) == local_us;
+    bool is_last = last_us + offset_us(last_us, utc_offset_s) == local_us;
+    return is_first && (first_us > from_us || !is_last) ? first_us : last_us;
 }
 
 /* The next time a clock shows that. */
 static int64_t
 next_time(int hour, int minute, int64_t now_us, int (*utc_offset_s)(int64_t at_us))
 {
-    int64_t offset_us = utc_offset_s ? utc_offset_s(now_us) * INT64_C(1000000) : 0;
-    int64_t local_midnight_us = (now_us + offset_us) / DAY_US * DAY_US;
+    int64_t local_midnight_us = (now_us + offset_us(now_us, utc_offset_s)) / DAY_US * DAY_US;
     int64_t of_day_us = (hour * 60 + minute) * INT64_C(60000000);
-    int64_t at_us = utc_of(local_midnight_us + of_day_us, utc_offset_s);
-    return at_us > now_us ? at_us : utc_of(local_midnight_us + DAY_US + of_day_us, utc_offset_s);
+    int64_t at_us = utc_of(local_midnight_us + of_day_us, now_us, utc_offset_s);
+    return at_us > now_us ? at_us
+                          : utc_of(local_midnight_us + DAY_US + of_day_us, now_us, utc_offset_s);
 }
 
 /* A figure of so many digits, from 0 to `most`, and the sign behind it ('\0': the end). */
@@ -133,10 +143,9 @@ take_moment(const char *what, struct text text, int64_t from_us, int (*utc_offse
         return OK;
     }
     if (!take_date(text, &local_us))
-        return why_set(why, ERR_ARG,
-                       "%s \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30%s", what,
-                       TEXT_ARG(text), strcmp(what, "until") == 0 ? " or none" : "");
-    *at_us = utc_of(local_us, utc_offset_s);
+        return why_set(why, ERR_ARG, "%s \"%.*s\": expected +10m, +2h, 14:30, 2026-11-22T14:30%s",
+                       what, TEXT_ARG(text), strcmp(what, "until") == 0 ? " or none" : "");
+    *at_us = utc_of(local_us, from_us, utc_offset_s);
     return *at_us > from_us ? OK
                             : why_set(why, ERR_ARG, "%s %.*s: that is past", what, TEXT_ARG(text));
 }

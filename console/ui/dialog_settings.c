@@ -44,7 +44,7 @@ draw_start(struct dialog_pen *pen, const struct dialog *dialog, int64_t clock_us
         write_typed(pen, _("begins"), dialog);
     } else if (dialog->start[0] != '\0') {
         dialog_moment(moment, sizeof moment, dialog->draft.start_us, clock_us, pen->frame->format);
-        write_with_hint(pen, _("begins"), ROLE_WARN, moment, _("as things stand then; < types it"));
+        write_with_hint(pen, _("begins"), ROLE_WARN, moment, _("judged again then; < types it"));
     }
 }
 

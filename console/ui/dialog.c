@@ -370,9 +370,16 @@ key_confirm(struct dialog *dialog, const char *key, const struct picture *pictur
     return result;
 }
 
+const char *
+dialog_key_name(const char *key)
+{
+    return strcmp(key, "C-h") == 0 ? "Backspace" : key;
+}
+
 enum dialog_result
 dialog_key(struct dialog *dialog, const char *key, const struct picture *picture)
 {
+    key = dialog_key_name(key);
     dialog->message[0] = '\0';
     if (strcmp(key, "Resize") == 0)
         return DIALOG_STAYS;

@@ -45,6 +45,9 @@ enum err dialog_open(struct dialog *dialog, const struct draft_words *words,
 enum dialog_result dialog_key(struct dialog *dialog, const char *key,
                               const struct picture *picture);
 
+/* What some terminals send for Backspace is one. */
+const char *dialog_key_name(const char *key);
+
 /* What many rows at once have in common with one (dialog_many.h). A key that chooses reason, start or
  * end, or types one of them; false: none of those. What a key types of a code, '\0': nothing. The
  * words of the order as they were chosen. */

@@ -184,6 +184,7 @@ key_confirm(struct dialog_many *many, const char *key, const struct picture *pic
 enum dialog_result
 dialog_many_key(struct dialog_many *many, const char *key, const struct picture *picture)
 {
+    key = dialog_key_name(key);
     many->message[0] = '\0';
     if (strcmp(key, "Resize") == 0)
         return DIALOG_STAYS;

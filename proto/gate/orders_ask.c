@@ -190,6 +190,18 @@ take(struct orders *orders, struct event_order *order, struct why *why)
     return orders_say_and_write(orders, order, why);
 }
 
+/* The first word of a stance is how the plan stands, the others are what it is. */
+static bool
+is_same_plan(const struct orders *orders, const struct event_order *order)
+{
+    char stance[STANCE_BYTES];
+    struct text seen = order->before;
+    struct text now = stance_of(stance, orders->options.board, order->target);
+    text_cut(&seen, ' ');
+    text_cut(&now, ' ');
+    return text_equal(seen, now);
+}
+
 void
 orders_start(struct orders *orders, const struct event_order *is)
 {
@@ -200,7 +212,12 @@ orders_start(struct orders *orders, const struct event_order *is)
     order.expect = TEXT(""); /* what is meant is: from then on, whatever stands then */
     order.deadline_us = 0;
     order = order_copy(&order, &texts);
-    if (weigh(orders, &order, &effect, before, undo, &why) != OK)
+    enum err err = OK;
+    if (order.verb == VERB_PLAN_APPLY && !is_same_plan(orders, is))
+        err = why_set(&why, ERR_STALE, "the plan is not the one that was asked for any more");
+    if (!err)
+        err = weigh(orders, &order, &effect, before, undo, &why);
+    if (err)
         orders_refuse(orders, &order, &why);
     else if (orders_begin(orders, &order, &why) != OK)
         orders_complain(orders, &order, &why);

@@ -188,6 +188,31 @@ TEST(a_second_person_has_until_its_time)
     scene_free(scene);
 }
 
+/* What was seen, and perhaps approved, is what begins. */
+TEST(a_plan_that_was_changed_meanwhile_does_not_begin)
+{
+    for (int changes = 0; changes <= 1; changes++) {
+        struct scene *scene = a_scene(DOES);
+        struct event plan = {.type = EVENT_PLAN, .plan = {.plan = TEXT("fire")}};
+        struct event step = {.type = EVENT_PLAN_STEP,
+                             .plan_step = {.plan = TEXT("fire"),
+                                           .number = TEXT("0892680680"),
+                                           .destination = TEXT("queue:rdv")}};
+        happens(scene, plan);
+        happens(scene, step);
+        struct event_order apply = an_order("order-001", VERB_PLAN_APPLY, "plan:fire", "");
+        apply.start_us = scene->now_us + S_US(60);
+        EQ_I64(ask(scene, &apply).state, ORDER_SCHEDULED);
+        step.plan_step.destination = TEXT("message:nuit");
+        if (changes)
+            happens(scene, step);
+        scene_pass(scene, 61);
+        must_be(scene, "order-001", changes ? ORDER_REFUSED : ORDER_DONE);
+        EQ_I64(scene->told, !changes);
+        scene_free(scene);
+    }
+}
+
 /* A duration keeps its length, a time of day follows the clock. */
 TEST(a_clock_that_is_set_moves_no_duration)
 {

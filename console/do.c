@@ -23,6 +23,8 @@ static const struct flag {
     size_t offset; /* of a const char *, or of a bool when there is no argument */
 } flags[] = {
     {"reason", "TEXT", "why; required", offsetof(struct asked, words.reason)},
+    {"at", "TIME", "for later, when it is begun: +10m, 18:00, 2026-11-27T18:00",
+     offsetof(struct asked, words.at)},
     {"until", "TIME", "when it ends by itself: +8s, +10m, +2h, 14:30, 2026-11-22T14:30, none",
      offsetof(struct asked, words.until)},
     {"confirm-within", "MIN", "it is undone unless `vigie do confirm ID` comes in time",
@@ -72,7 +74,8 @@ print_help(void)
           "message:NAME, agent:ID or number:DIGITS.\n"
           "Several targets are ordered one after the other; the first that is refused, or whose\n"
           "outcome is not known, stops the rest. A line is printed for each.\n"
-          "Exit codes: 0 done, 1 refused or cancelled, 2 wrong usage, 3 not known.\n",
+          "Exit codes: 0 done, or scheduled (--at); 1 refused or cancelled, 2 wrong usage, 3 not "
+          "known.\n",
           stdout);
 }
 
@@ -208,6 +211,7 @@ exit_of(const struct event_order *order)
     switch (order->state) {
     case ORDER_DONE:
     case ORDER_ENDED:
+    case ORDER_SCHEDULED:
         return EXIT_DONE;
     case ORDER_REFUSED:
     case ORDER_CANCELLED:
@@ -226,7 +230,7 @@ look(void *context)
     bool is_late = clock_mono_us() >= doing->deadline_us;
     if (doing->is_sent) {
         const struct event_order *order = order_of(doing);
-        bool is_known = order && (order_is_final(order) || order->state == ORDER_WAITING);
+        bool is_known = order && (order_is_final(order) || order_is_ahead(order));
         if (is_known || is_late || doing->refusal[0])
             loop_stop(session->loop, order               ? exit_of(order)
                                      : doing->refusal[0] ? EXIT_FAILED
@@ -295,7 +299,8 @@ static void
 print_order(const struct doing *doing, const struct event_order *order)
 {
     bool is_json = strcmp(doing->asked->format, "json") == 0, is_first = true;
-    char until[32], confirm[32], seen[32];
+    char start[32], until[32], confirm[32], seen[32];
+    time_text(order->start_us, start);
     time_text(order->until_us, until);
     time_text(order->confirm_us, confirm);
     time_text(order->seen_us, seen);
@@ -309,6 +314,7 @@ print_order(const struct doing *doing, const struct event_order *order)
         {"target", order->target},
         {"args", order->args},
         {"before", order->before},
+        {"start", text_of(start)},
         {"until", text_of(until)},
         {"confirm_by", text_of(confirm)},
         {"who", order->who},

@@ -289,6 +289,9 @@ learn(struct bulk *bulk, struct bulk_row *row, const struct event_order *is)
     case ORDER_ENDED:
         become(row, BULK_DONE, says);
         break;
+    case ORDER_SCHEDULED: /* taken: more cannot be done now */
+        become(row, BULK_DONE, "for later: scheduled");
+        break;
     case ORDER_REFUSED:
     case ORDER_CANCELLED:
         fall(bulk, row, BULK_REFUSED, says, false);

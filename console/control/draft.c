@@ -47,25 +47,35 @@ days_of(int64_t year, int month, int day)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-/* Local time to UTC: the offset is that of the moment it gives. */
 static int64_t
-utc_of(int64_t local_us, int (*utc_offset_s)(int64_t at_us))
+offset_us(int64_t at_us, int (*utc_offset_s)(int64_t at_us))
 {
-    int64_t at_us = local_us;
-    for (int i = 0; i < 2 && utc_offset_s; i++)
-        at_us = local_us - utc_offset_s(at_us) * INT64_C(1000000);
-    return at_us;
+    return utc_offset_s ? utc_offset_s(at_us) * INT64_C(1000000) : 0;
+}
+
+/* Local time to UTC. In the night when clocks are put back a time comes twice: the first one behind
+ * from_us. When they are put forward an hour never comes: it is so long behind the hour before. */
+static int64_t
+utc_of(int64_t local_us, int64_t from_us, int (*utc_offset_s)(int64_t at_us))
+{
+    int64_t before_us = local_us - offset_us(local_us - DAY_US, utc_offset_s);
+    int64_t after_us = local_us - offset_us(local_us + DAY_US, utc_offset_s);
+    int64_t first_us = before_us < after_us ? before_us : after_us;
+    int64_t last_us = before_us < after_us ? after_us : before_us;
+    bool is_first = first_us + offset_us(first_us, utc_offset_s) == local_us;
+    bool is_last = last_us + offset_us(last_us, utc_offset_s) == local_us;
+    return is_first && (first_us > from_us || !is_last) ? first_us : last_us;
 }
 
 /* The next time a clock shows that. */
 static int64_t
 next_time(int hour, int minute, int64_t now_us, int (*utc_offset_s)(int64_t at_us))
 {
-    int64_t offset_us = utc_offset_s ? utc_offset_s(now_us) * INT64_C(1000000) : 0;
-    int64_t local_midnight_us = (now_us + offset_us) / DAY_US * DAY_US;
+    int64_t local_midnight_us = (now_us + offset_us(now_us, utc_offset_s)) / DAY_US * DAY_US;
     int64_t of_day_us = (hour * 60 + minute) * INT64_C(60000000);
-    int64_t at_us = utc_of(local_midnight_us + of_day_us, utc_offset_s);
-    return at_us > now_us ? at_us : utc_of(local_midnight_us + DAY_US + of_day_us, utc_offset_s);
+    int64_t at_us = utc_of(local_midnight_us + of_day_us, now_us, utc_offset_s);
+    return at_us > now_us ? at_us
+                          : utc_of(local_midnight_us + DAY_US + of_day_us, now_us, utc_offset_s);
 }
 
 /* A figure of so many digits, from 0 to `most`, and the sign behind it ('\0': the end). */
@@ -115,34 +125,47 @@ take_date(struct text text, int64_t *local_us)
     return true;
 }
 
-enum err
-draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *until_us,
-            bool *by_clock, struct why *why)
+/* A time behind from_us, the first that a clock shows: of `what`, "until" or "at". */
+static enum err
+take_moment(const char *what, struct text text, int64_t from_us, int (*utc_offset_s)(int64_t at_us),
+            int64_t *at_us, bool *by_clock, struct why *why)
 {
     int hour, minute;
     int64_t ms, local_us;
     bool is_after = text.len > 1 && text.at[0] == '+';
-    *by_clock = false;
-    if (text_is(text, "none")) {
-        *until_us = UNTIL_NEVER;
-        return OK;
-    }
+    *by_clock = !is_after;
     if (is_after && duration_ms((struct text){text.at + 1, text.len - 1}, 0, &ms)) {
-        *until_us = now_us + ms * 1000;
+        *at_us = from_us + ms * 1000;
         return OK;
     }
-    *by_clock = true;
     if (take_time(text, &hour, &minute)) {
-        *until_us = next_time(hour, minute, now_us, utc_offset_s);
+        *at_us = next_time(hour, minute, from_us, utc_offset_s);
         return OK;
     }
     if (!take_date(text, &local_us))
-        return why_set(why, ERR_ARG,
-                       "until \"%.*s\": expected +8s, +10m, +2h, 14:30, 2026-11-22T14:30 or none",
-                       TEXT_ARG(text));
-    *until_us = utc_of(local_us, utc_offset_s);
-    return *until_us > now_us ? OK
-                              : why_set(why, ERR_ARG, "until %.*s: that is past", TEXT_ARG(text));
+        return why_set(why, ERR_ARG, "%s \"%.*s\": expected +10m, +2h, 14:30, 2026-11-22T14:30%s",
+                       what, TEXT_ARG(text), strcmp(what, "until") == 0 ? " or none" : "");
+    *at_us = utc_of(local_us, from_us, utc_offset_s);
+    return *at_us > from_us ? OK
+                            : why_set(why, ERR_ARG, "%s %.*s: that is past", what, TEXT_ARG(text));
+}
+
+enum err
+draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *until_us,
+            bool *by_clock, struct why *why)
+{
+    if (!text_is(text, "none"))
+        return take_moment("until", text, now_us, utc_offset_s, until_us, by_clock, why);
+    *until_us = UNTIL_NEVER;
+    *by_clock = false;
+    return OK;
+}
+
+enum err
+draft_start(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us), int64_t *start_us,
+            bool *by_clock, struct why *why)
+{
+    return take_moment("at", text, now_us, utc_offset_s, start_us, by_clock, why);
 }
 
 /* --- the target ------------------------------------------------------------------------------- */
@@ -228,9 +251,18 @@ take_times(struct draft *draft, const struct draft_words *words, int64_t now_us,
         !duration_ms(text_of(words->confirm_within), MINUTE_MS, &draft->confirm_ms))
         return why_set(why, ERR_ARG, "confirm-within \"%s\": expected minutes, or as in 90s",
                        words->confirm_within);
-    if (!words->until)
-        return OK;
-    return draft_until(text_of(words->until), now_us, words->utc_offset_s, &draft->until_us,
+    int64_t from_us = now_us;
+    enum err err = OK;
+    if (words->at && !verb_may_start_later(draft->verb))
+        return why_set(why, ERR_ARG, "%s cannot be asked for later", draft->verb->name);
+    if (words->at) {
+        err = draft_start(text_of(words->at), now_us, words->utc_offset_s, &draft->start_us,
+                          &draft->start_by_clock, why);
+        from_us = draft->start_us;
+    }
+    if (err || !words->until)
+        return err;
+    return draft_until(text_of(words->until), from_us, words->utc_offset_s, &draft->until_us,
                        &draft->by_clock, why);
 }
 
@@ -275,7 +307,13 @@ draft_make(struct draft *draft, const struct draft_words *words, const struct pi
     enum err err = take_words(draft, words, why);
     if (!err)
         err = find_site(draft, words->gate, picture, why);
-    return err ? err : take_times(draft, words, picture_site(picture, draft->site)->clock_us, why);
+    if (err)
+        return err;
+    const struct site *site = picture_site(picture, draft->site);
+    if (words->at && !verb_list_has_later(text_of(site->board->exchange.verbs)))
+        return why_set(why, ERR_DENIED, "gate %s takes no orders for later",
+                       site->board->exchange.name);
+    return take_times(draft, words, site->clock_us, why);
 }
 
 struct text
@@ -300,6 +338,8 @@ draft_order(const struct draft *draft)
         .until_us = draft->until_us,
         .by_clock = draft->by_clock,
         .confirm_ms = draft->confirm_ms,
+        .start_us = draft->start_us,
+        .start_by_clock = draft->start_by_clock,
         .from = text_of(draft->from),
     };
 }

@@ -35,11 +35,14 @@ struct draft {
     int64_t until_us; /* the switch's clock; 0: the gate's usual end; -1: never */
     bool by_clock;
     int64_t confirm_ms, deadline_us;
+    int64_t start_us; /* the switch's clock; 0: at once */
+    bool start_by_clock;
 };
 
 /* What was asked for, in words; NULL: not said. */
 struct draft_words {
     const char *verb, *target, *args;
+    const char *at;             /* when it is begun, as until; NULL: at once */
     const char *until;          /* +8s, +10m, +2h, 14:30, 2026-11-22T14:30, none */
     const char *confirm_within; /* minutes, or 90s */
     const char *reason, *from;
@@ -63,8 +66,11 @@ struct text draft_cannot(const struct draft *draft, const struct picture *pictur
 /* As it travels. Texts are the draft's. */
 struct event_order draft_order(const struct draft *draft);
 
-/* "14:30", "+10m" ... as a time of the switch's clock. */
+/* "14:30", "+10m" ... as a time of the switch's clock behind now_us. The end of an order for later is
+ * counted from its start. */
 enum err draft_until(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us),
                      int64_t *until_us, bool *by_clock, struct why *why);
+enum err draft_start(struct text text, int64_t now_us, int (*utc_offset_s)(int64_t at_us),
+                     int64_t *start_us, bool *by_clock, struct why *why);
 
 #endif

@@ -234,7 +234,10 @@ look_through(struct preview *preview, const struct draft *draft, const struct bo
     str_copy(shown->expect, sizeof shown->expect, is->before);
     shown->until_us = is->until_us;
     shown->confirm_ms = is->confirm_ms;
-    preview->is_late = !text_equal(stance_of(stance, board, is->target), is->before);
+    shown->start_us = is->start_us;
+    /* One for later is judged again as things stand then. */
+    preview->is_late =
+        is->start_us == 0 && !text_equal(stance_of(stance, board, is->target), is->before);
 }
 
 void

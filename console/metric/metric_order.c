@@ -74,6 +74,37 @@ order_left(const struct row *row)
 }
 
 static struct value
+order_next_word(const struct row *row)
+{
+    static const char *const words[ORDER_NEXTS] = {
+        [ORDER_BEGINS] = "begins",
+        [ORDER_ENDS] = "ends",
+        [ORDER_UNDONE] = "undone",
+        [ORDER_WITHDRAWN] = "withdrawn",
+    };
+    int64_t at_us;
+    const char *word = words[order_next(the_order(row), &at_us)];
+    return word ? value_word(word) : value_none();
+}
+
+static struct value
+order_next_at(const struct row *row)
+{
+    int64_t at_us;
+    return order_next(the_order(row), &at_us) != ORDER_STAYS ? value_number(at_us) : value_none();
+}
+
+static struct value
+order_next_in(const struct row *row)
+{
+    struct value at = order_next_at(row);
+    if (at.state != VALUE_OK)
+        return at;
+    int64_t left_us = at.number - clock_of(row);
+    return value_number(left_us > 0 ? left_us / 1000 : 0);
+}
+
+static struct value
 order_confirm_left(const struct row *row)
 {
     return time_left(row, the_order(row)->confirm_us);
@@ -86,6 +117,7 @@ order_confirm_left(const struct row *row)
         return at_us > 0 ? value_number(at_us) : value_none(); \
     }
 ORDER_TIME(order_asked, asked_us)
+ORDER_TIME(order_start, start_us)
 ORDER_TIME(order_until, until_us)
 ORDER_TIME(order_done, done_us)
 ORDER_TIME(order_seen, seen_us)
@@ -99,7 +131,8 @@ order_exchange(const struct row *row)
 
 static const struct metric rows[] = {
     {"order.state", UNIT_WORD, "State", 15, false, false,
-     "waiting, sent, accepted, done (read back), refused, cancelled, outcome_unknown, ended",
+     "waiting, sent, accepted, done (read back), refused, cancelled, outcome_unknown, ended, "
+     "scheduled",
      order_state},
     {"order.verb", UNIT_WORD, "Order", 13, false, false, "what was ordered", order_verb},
     {"order.target", UNIT_TEXT, "Target", 18, false, false, "whom it concerns", order_target},
@@ -107,6 +140,14 @@ static const struct metric rows[] = {
      order_args},
     {"order.left_ms", UNIT_MS, "Ends", 5, false, true, "time until its effect ends by itself",
      order_left},
+    {"order.next", UNIT_WORD, "Next", 9, false, false,
+     "what the gate does next with it: begins, ends, undone (unless confirmed), withdrawn (no "
+     "second "
+     "person)",
+     order_next_word},
+    {"order.next_ms", UNIT_MS, "In", 5, false, true, "time until then", order_next_in},
+    {"order.next_us", UNIT_TIME, "At", 8, false, false, "when that is", order_next_at},
+    {"order.next_day_us", UNIT_DATE, "Day", 10, false, false, "the day of that", order_next_at},
     {"order.confirm_left_ms", UNIT_MS, "Conf", 5, false, true,
      "time until it is undone unless somebody confirms it", order_confirm_left},
     {"order.seen_us", UNIT_TIME, "Seen", 8, false, false,
@@ -120,6 +161,8 @@ static const struct metric rows[] = {
      order_is_now_in_force},
     {"order.second", UNIT_TEXT, "Second", 12, false, false, "who approved it", order_second},
     {"order.asked_us", UNIT_TIME, "Asked", 8, false, false, "when it was asked for", order_asked},
+    {"order.start_us", UNIT_TIME, "Start", 8, false, false, "of one for later: when it is begun",
+     order_start},
     {"order.until_us", UNIT_TIME, "Until", 8, false, false, "when its effect ends by itself",
      order_until},
     {"order.done_us", UNIT_TIME, "Done", 8, false, false, "when it was read back from the switch",

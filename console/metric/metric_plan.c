@@ -47,8 +47,8 @@ order_under_way(const struct board *board, const struct contingency *plan)
 {
     for (const struct order *o = board->orders; o; o = o->hh.next) {
         struct text key;
-        if (!order_is_final(&o->is) && verb_target_kind(o->is.target, &key) == TARGET_PLAN &&
-            text_is(key, plan->plan))
+        if (!order_is_final(&o->is) && o->is.state != ORDER_SCHEDULED &&
+            verb_target_kind(o->is.target, &key) == TARGET_PLAN && text_is(key, plan->plan))
             return o;
     }
     return NULL;

@@ -239,6 +239,24 @@ picture_calls_of(struct picture *picture, const struct row *row)
 }
 
 const struct rows *
+picture_orders_ahead(struct picture *picture)
+{
+    struct parts parts = {0};
+    for (size_t i = 0; i < picture->site_count; i++) {
+        const struct site *site = &picture->sites[i];
+        for (const struct order *o = site->board->orders; o; o = o->hh.next) {
+            int64_t at_us;
+            if (order_next(&o->is, &at_us) != ORDER_STAYS)
+                picture_parts_add(&parts, (struct part){.site = site, .order = o});
+        }
+    }
+    struct rows *rows = picture_alloc(picture, sizeof *rows);
+    *rows = one_row_a_part(picture, ROW_ORDER, kept(picture, &parts), parts.count);
+    free(parts.at);
+    return rows;
+}
+
+const struct rows *
 picture_steps_of(struct picture *picture, const struct row *row)
 {
     struct parts parts = {0};

@@ -130,6 +130,9 @@ const struct rows *picture_rows(struct picture *picture, enum row_kind kind);
  * owned by the picture. */
 const struct rows *picture_calls_of(struct picture *picture, const struct row *row);
 
+/* Orders with which their gate will do something by itself. A new list, each time. */
+const struct rows *picture_orders_ahead(struct picture *picture);
+
 /* The steps of a ROW_PLAN. A new list, each time. */
 const struct rows *picture_steps_of(struct picture *picture, const struct row *row);
 

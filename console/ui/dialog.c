@@ -91,7 +91,8 @@ dialog_words(const struct dialog *dialog)
     words.reason = dialog->reason;
     const struct verb_row *verb = verb_row_named(text_of(dialog->verb));
     bool lasts = verb && verb->lasts;
-    words.until = lasts ? ends[dialog->end_at].until : NULL;
+    words.at = dialog->start[0] ? dialog->start : NULL;
+    words.until = !lasts ? NULL : dialog->end[0] ? dialog->end : ends[dialog->end_at].until;
     words.confirm_within = lasts && dialog->confirms ? "10" : NULL;
     return words;
 }
@@ -123,7 +124,7 @@ lacks_purpose(const struct dialog *dialog)
 static void
 ask_purpose(struct dialog *dialog)
 {
-    dialog->is_typing_reason = true;
+    dialog->typing = FIELD_REASON;
     dialog->typed[0] = '\0';
     str_copy(dialog->message, sizeof dialog->message,
              text_of(_("type why you listen, then Enter: the agent is told")));
@@ -231,31 +232,70 @@ key_where(struct dialog *dialog, const char *key, const struct picture *picture)
 }
 
 static void
-key_reason(struct dialog *dialog, const char *key)
+leave_field(struct dialog *dialog)
 {
-    if (strcmp(key, "Enter") == 0) {
-        if (text_trim(text_of(dialog->typed)).len > 0)
-            str_copy(dialog->reason, sizeof dialog->reason, text_of(dialog->typed));
-        dialog->is_typing_reason = false;
-        dialog->typed[0] = '\0';
-    } else if (strcmp(key, "Backspace") == 0) {
-        take_back(dialog->typed);
-    } else {
-        type(dialog, key);
+    dialog->typing = FIELD_NONE;
+    dialog->typed[0] = '\0';
+}
+
+/* A time that makes no sense is said, and typed on. */
+static void
+keep_time(struct dialog *dialog, char time[DIALOG_TIME_BYTES], const struct picture *picture)
+{
+    char old[DIALOG_TIME_BYTES];
+    struct why why;
+    memcpy(old, time, sizeof old);
+    str_copy(time, DIALOG_TIME_BYTES, text_trim(text_of(dialog->typed)));
+    if (draft_again(dialog, picture, &why) == OK) {
+        leave_field(dialog);
+        return;
     }
+    memcpy(time, old, sizeof old);
+    str_copy(dialog->message, sizeof dialog->message, text_of(why.text));
+}
+
+static void
+keep_field(struct dialog *dialog, const struct picture *picture)
+{
+    if (dialog->typing != FIELD_REASON) {
+        keep_time(dialog, dialog->typing == FIELD_START ? dialog->start : dialog->end, picture);
+        return;
+    }
+    if (text_trim(text_of(dialog->typed)).len > 0)
+        str_copy(dialog->reason, sizeof dialog->reason, text_of(dialog->typed));
+    leave_field(dialog);
+}
+
+static void
+key_field(struct dialog *dialog, const char *key, const struct picture *picture)
+{
+    if (strcmp(key, "Escape") == 0)
+        leave_field(dialog);
+    else if (strcmp(key, "Enter") == 0)
+        keep_field(dialog, picture);
+    else if (strcmp(key, "Backspace") == 0)
+        take_back(dialog->typed);
+    else
+        type(dialog, key);
 }
 
 /* The settings of the order; false: the key is none of them. */
 static bool
 key_setting(struct dialog *dialog, const char *key)
 {
+    const struct verb_row *verb = dialog->draft.verb;
     size_t step = strcmp(key, "Up") == 0 ? 1 : NITEMS(ends) - 1;
     if (strcmp(key, "Tab") == 0) {
         dialog->reason_at = (dialog->reason_at + 1) % NITEMS(reasons);
         str_copy(dialog->reason, sizeof dialog->reason, text_of(_(reasons[dialog->reason_at])));
     } else if (strcmp(key, "=") == 0) {
-        dialog->is_typing_reason = true;
+        dialog->typing = FIELD_REASON;
+    } else if (strcmp(key, "<") == 0 && verb_may_start_later(verb)) {
+        dialog->typing = FIELD_START;
+    } else if (strcmp(key, ">") == 0 && verb->lasts) {
+        dialog->typing = FIELD_END;
     } else if (strcmp(key, "Up") == 0 || strcmp(key, "Down") == 0) {
+        dialog->end[0] = '\0';
         dialog->end_at = (dialog->end_at + step) % NITEMS(ends);
     } else if (strcmp(key, "Left") == 0 || strcmp(key, "Right") == 0) {
         dialog->confirms = !dialog->confirms;
@@ -266,16 +306,12 @@ key_setting(struct dialog *dialog, const char *key)
 }
 
 bool
-dialog_setting(struct dialog *dialog, const char *key)
+dialog_setting(struct dialog *dialog, const char *key, const struct picture *picture)
 {
-    if (!dialog->is_typing_reason)
+    dialog->message[0] = '\0';
+    if (dialog->typing == FIELD_NONE)
         return key_setting(dialog, key);
-    if (strcmp(key, "Escape") == 0) {
-        dialog->is_typing_reason = false;
-        dialog->typed[0] = '\0';
-    } else {
-        key_reason(dialog, key);
-    }
+    key_field(dialog, key, picture);
     return true;
 }
 
@@ -334,21 +370,24 @@ key_confirm(struct dialog *dialog, const char *key, const struct picture *pictur
     return result;
 }
 
+const char *
+dialog_key_name(const char *key)
+{
+    return strcmp(key, "C-h") == 0 ? "Backspace" : key;
+}
+
 enum dialog_result
 dialog_key(struct dialog *dialog, const char *key, const struct picture *picture)
 {
+    key = dialog_key_name(key);
     dialog->message[0] = '\0';
     if (strcmp(key, "Resize") == 0)
         return DIALOG_STAYS;
-    if (strcmp(key, "Escape") == 0 && dialog->is_typing_reason) {
-        dialog->is_typing_reason = false;
-        dialog->typed[0] = '\0';
-        return DIALOG_STAYS;
-    }
-    if (strcmp(key, "Escape") == 0 || strcmp(key, "C-c") == 0)
+    bool is_escape = strcmp(key, "Escape") == 0 && dialog->typing == FIELD_NONE;
+    if (is_escape || strcmp(key, "C-c") == 0)
         return DIALOG_GIVEN_UP;
-    if (dialog->is_typing_reason)
-        key_reason(dialog, key);
+    if (dialog->typing != FIELD_NONE)
+        key_field(dialog, key, picture);
     else if (dialog->stage == DIALOG_WHERE)
         return key_where(dialog, key, picture);
     else

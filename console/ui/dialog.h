@@ -16,7 +16,10 @@
 enum dialog_stage { DIALOG_CLOSED, DIALOG_WHERE, DIALOG_CONFIRM };
 enum dialog_result { DIALOG_STAYS, DIALOG_GIVEN_UP, DIALOG_ORDERED };
 
-enum { DIALOG_PLACES = 9, DIALOG_TYPED_BYTES = 200 };
+/* What is being typed, over the code. */
+enum dialog_field { FIELD_NONE, FIELD_REASON, FIELD_START, FIELD_END };
+
+enum { DIALOG_PLACES = 9, DIALOG_TYPED_BYTES = 200, DIALOG_TIME_BYTES = 32 };
 
 struct dialog {
     enum dialog_stage stage;
@@ -25,9 +28,11 @@ struct dialog {
     struct draft draft;
     char places[DIALOG_PLACES][DRAFT_WORD_BYTES]; /* where calls could go */
     size_t place_count;
-    char typed[DIALOG_TYPED_BYTES]; /* a destination, a reason, or the code so far */
+    char typed[DIALOG_TYPED_BYTES]; /* a destination, a field, or the code so far */
+    enum dialog_field typing;
     char reason[DRAFT_REASON_BYTES];
-    bool is_typing_reason, confirms; /* confirms: undone unless confirmed in ten minutes */
+    char start[DIALOG_TIME_BYTES], end[DIALOG_TIME_BYTES]; /* as typed; "": at once, end_at */
+    bool confirms; /* undone unless confirmed in ten minutes */
     size_t reason_at, end_at;
     char message[200]; /* why a key did nothing */
 };
@@ -40,14 +45,17 @@ enum err dialog_open(struct dialog *dialog, const struct draft_words *words,
 enum dialog_result dialog_key(struct dialog *dialog, const char *key,
                               const struct picture *picture);
 
-/* What many rows at once have in common with one (dialog_many.h). A key that chooses reason or end,
- * or types the reason; false: none of those. What a key types of a code, '\0': nothing. The words of
- * the order as they were chosen. */
-bool dialog_setting(struct dialog *dialog, const char *key);
+/* What some terminals send for Backspace is one. */
+const char *dialog_key_name(const char *key);
+
+/* What many rows at once have in common with one (dialog_many.h). A key that chooses reason, start or
+ * end, or types one of them; false: none of those. What a key types of a code, '\0': nothing. The
+ * words of the order as they were chosen. */
+bool dialog_setting(struct dialog *dialog, const char *key, const struct picture *picture);
 char dialog_sign(const char *key);
 struct draft_words dialog_words(const struct dialog *dialog);
 
-/* "in 30 min": when it would end by itself. */
+/* "in 30 min": when it would end by itself, unless an end was typed. */
 const char *dialog_end(const struct dialog *dialog); /* N_() */
 
 /* A line of its own, with its label; where calls can go, from the first line of the area on. */

@@ -66,12 +66,16 @@ draw_asker(struct dialog_pen *pen, const struct event_order *is, int64_t clock_u
     write_whole(pen, _("because"), ROLE_TEXT, text);
 }
 
-/* When it would be over, in time from now. */
+/* When it would begin and be over, in time from now. */
 static void
 draw_end(struct dialog_pen *pen, const struct event_order *is, int64_t clock_us)
 {
     char text[LINE_BYTES], left[AGE_BYTES];
     const struct verb_row *verb = verb_row(is->verb);
+    if (is->start_us > 0) {
+        dialog_moment(text, sizeof text, is->start_us, clock_us, pen->frame->format);
+        dialog_write(pen, _("begins"), ROLE_WARN, text);
+    }
     if (!verb || !verb->lasts)
         return;
     format_duration(left, sizeof left, (is->until_us - clock_us) / 1000, pen->frame->format);

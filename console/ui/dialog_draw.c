@@ -241,28 +241,12 @@ dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int
     }
 }
 
-static void
-draw_settings(struct dialog_pen *pen, const struct dialog *dialog)
-{
-    if (dialog->draft.verb->lasts) {
-        print_line(pen, _("ends"), ROLE_TEXT, _("%s   (Up Down change it)"), _(dialog_end(dialog)));
-        print_line(pen, _("undone"), dialog->confirms ? ROLE_WARN : ROLE_TEXT,
-                   _("%s   (Right changes it)"),
-                   dialog->confirms ? _("in 10 min unless confirmed") : _("not before its end"));
-    }
-    if (dialog->is_typing_reason)
-        print_line(pen, _("reason"), ROLE_INPUT, "%s_", dialog->typed);
-    else
-        print_line(pen, _("reason"), ROLE_TEXT, _("%s   (Tab the next one, = types one)"),
-                   dialog->reason);
-}
-
-/* What must never be pushed out: ends, undone, reason, to order, message, and the blanks between. */
+/* What must never be pushed out: the settings, to order, message, and the blanks between. */
 static int
 lines_below(const struct dialog_pen *pen, const struct dialog *dialog)
 {
-    enum { ENDS = 2, OTHERS = 3, BLANKS = 3 };
-    return (dialog->draft.verb->lasts ? ENDS : 0) + OTHERS + (is_roomy(pen) ? BLANKS : 0);
+    enum { OTHERS = 2, BLANKS = 3 };
+    return dialog_settings_lines(dialog, true) + OTHERS + (is_roomy(pen) ? BLANKS : 0);
 }
 
 static void
@@ -286,7 +270,7 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
     dialog_draw_looks(pen, preview.looks, preview.look_count);
     pen->last = pen->area.rows;
     leave_blank(pen);
-    draw_settings(pen, dialog);
+    dialog_draw_settings(pen, dialog, true);
     leave_blank(pen);
     if (preview.is_gone || preview.has_changed) {
         dialog_write(pen, _("CHANGED"), ROLE_BAD,
@@ -296,7 +280,7 @@ draw_confirm(struct dialog_pen *pen, const struct dialog *dialog)
     }
     print_line(pen, _("to order"), ROLE_BAD,
                _("type %s [%s]     Enter does nothing, Escape cancels"), preview.code,
-               dialog->is_typing_reason ? "" : dialog->typed);
+               dialog->typing != FIELD_NONE ? "" : dialog->typed);
 }
 
 void

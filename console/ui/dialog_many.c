@@ -124,13 +124,14 @@ next_manner(struct dialog_many *many, int step)
 
 /* False: the key changes nothing of the order. */
 static bool
-key_setting(struct dialog_many *many, const char *key)
+key_setting(struct dialog_many *many, const char *key, const struct picture *picture)
 {
     bool is_side = strcmp(key, "Left") == 0 || strcmp(key, "Right") == 0;
-    if (is_side && !many->lead.is_typing_reason)
+    if (is_side && many->lead.typing == FIELD_NONE)
         next_manner(many, strcmp(key, "Right") == 0 ? 1 : BULK_MANNERS - 1);
-    else if (!dialog_setting(&many->lead, key))
+    else if (!dialog_setting(&many->lead, key, picture))
         return false;
+    str_copy(many->message, sizeof many->message, text_of(many->lead.message));
     many->typed[0] = '\0';
     return true;
 }
@@ -161,7 +162,7 @@ static enum dialog_result
 key_confirm(struct dialog_many *many, const char *key, const struct picture *picture)
 {
     struct bulk_preview preview;
-    if (key_setting(many, key)) {
+    if (key_setting(many, key, picture)) {
         draft_again(many, picture);
         return DIALOG_STAYS;
     }
@@ -183,6 +184,7 @@ key_confirm(struct dialog_many *many, const char *key, const struct picture *pic
 enum dialog_result
 dialog_many_key(struct dialog_many *many, const char *key, const struct picture *picture)
 {
+    key = dialog_key_name(key);
     many->message[0] = '\0';
     if (strcmp(key, "Resize") == 0)
         return DIALOG_STAYS;
@@ -194,7 +196,7 @@ dialog_many_key(struct dialog_many *many, const char *key, const struct picture 
             draft_again(many, picture);
         return result;
     }
-    if (strcmp(key, "Escape") == 0 && !many->lead.is_typing_reason)
+    if (strcmp(key, "Escape") == 0 && many->lead.typing == FIELD_NONE)
         return DIALOG_GIVEN_UP;
     return key_confirm(many, key, picture);
 }

@@ -3,13 +3,13 @@
 
 #include "console/metric/format.h"
 #include "console/ui/dialog_many.h"
+#include "console/ui/dialog_own.h"
 #include "console/ui/words.h"
 
 enum {
-    SUMS = 3,     /* lines above the list, */
-    SETTINGS = 3, /* below it, */
-    END = 2,      /* and at the end: these are on any screen */
-    ROOMY = 16,   /* on so many lines there are empty ones between them */
+    SUMS = 3,   /* lines above the list, */
+    END = 2,    /* and at the end: these are on any screen */
+    ROOMY = 16, /* on so many lines there are empty ones between them */
     TARGET_COLUMNS = 17,
     CALLS_COLUMNS = 9,
     LINE_BYTES = 700,
@@ -115,13 +115,9 @@ draw_settings(const struct dialog_many *many, const struct frame *frame, struct 
     const struct dialog *lead = &many->lead;
     at = line(frame, area, at, _("if refused"), many->manner == BULK_STOP ? ROLE_TEXT : ROLE_WARN,
               _("%s   (Right changes it)"), _(dialog_many_manner(many->manner)));
-    if (many->drafts[0].verb->lasts)
-        at = line(frame, area, at, _("ends"), ROLE_TEXT, _("%s   (Up Down change it)"),
-                  _(dialog_end(lead)));
-    if (lead->is_typing_reason)
-        return line(frame, area, at, _("reason"), ROLE_INPUT, "%s_", lead->typed);
-    return line(frame, area, at, _("reason"), ROLE_TEXT, _("%s   (Tab the next one, = types one)"),
-                lead->reason);
+    struct dialog_pen pen = {frame, area, at, area.rows};
+    dialog_draw_settings(&pen, lead, false);
+    return pen.line;
 }
 
 static void
@@ -156,7 +152,7 @@ draw_confirm(const struct dialog_many *many, const struct frame *frame, struct a
     int gap = area.rows >= ROOMY, at = 1 + gap;
     draw_sums(many, &sum, frame, view_below(area, at));
     struct area list = view_below(area, at + SUMS + gap);
-    list.rows -= gap + SETTINGS + gap + END;
+    list.rows -= gap + 1 + dialog_settings_lines(&many->lead, false) + gap + END;
     list.rows = list.rows > 2 ? list.rows : 2;
     draw_list(many, frame, list);
     at += SUMS + gap + (many->count < (size_t)list.rows ? (int)many->count : list.rows) + gap;

@@ -16,6 +16,14 @@ void dialog_write(struct dialog_pen *pen, const char *label, enum role role, con
 /* Others who are about to order something for the same thing: a line for each. */
 void dialog_draw_looks(struct dialog_pen *pen, const struct intent *const *looks, int count);
 
+/* When it begins and ends, and why; with_undone: whether it is undone unless confirmed. */
+void dialog_draw_settings(struct dialog_pen *pen, const struct dialog *dialog, bool with_undone);
+int dialog_settings_lines(const struct dialog *dialog, bool with_undone);
+
+/* "27/11/2026 18:00:00, in 17h22". */
+void dialog_moment(char *to, size_t size, int64_t at_us, int64_t clock_us,
+                   const struct format *format);
+
 /* Of an order about a contingency plan; else nothing. */
 void dialog_draw_plan(struct dialog_pen *pen, const struct draft *draft);
 

@@ -33,6 +33,8 @@ const struct keymap_row keymap_rows[] = {
     {KEYS_ALWAYS, "0 à", "view orders", N_("orders: running, ending, and what became of them"),
      NULL},
     {KEYS_ALWAYS, "P", "plans", N_("contingency plans: what lies ready, what is in force"), NULL},
+    {KEYS_ALWAYS, "a", "ahead", N_("what comes next: orders that begin or end by themselves"),
+     NULL},
     {KEYS_ALWAYS, ":", "command", N_("an order or a command in words"), N_("order")},
     {KEYS_ALWAYS, "U", "order-undo", N_("undo an order: the row's, or my last one"), NULL},
     {KEYS_ALWAYS, "K", "order-keep",

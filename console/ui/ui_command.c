@@ -308,6 +308,7 @@ static const struct command {
 } commands[] = {
     {"help", beside, "help", false},
     {"plans", beside, "plans", false},
+    {"ahead", beside, "ahead", false},
     {"view", view, NULL, false},
     {"next-view", next_view, "", false},
     {"previous-view", previous_view, "", false},

@@ -62,12 +62,19 @@ ui_order(struct ui *ui, const char *verb, const char *target, const char *args, 
 
 /* --- what became of them ---------------------------------------------------------------------- */
 
+/* How far it is: one for later has yet to be sent. */
+static int
+rank_of(int state)
+{
+    return state == ORDER_SCHEDULED ? ORDER_WAITING * 2 + 1 : state * 2;
+}
+
 void
 ui_tell_order(struct ui *ui, struct text order, const struct event_order *stands)
 {
     enum { SHORT_ID = 8 };
     bool is_last = text_is(order, ui->last_order);
-    if (is_last && stands->state <= ui->last_state)
+    if (is_last && rank_of(stands->state) <= rank_of(ui->last_state))
         return;
     if (is_last)
         ui->last_state = stands->state;
@@ -137,6 +144,8 @@ ui_order_target(const struct row *row, const char **verb, char to[DRAFT_WORD_BYT
         break;
     case ROW_ORDER:
         kind = "order", key = part->order->order;
+        if (strcmp(*verb, "revert") == 0 && order_is_ahead(&part->order->is))
+            *verb = "cancel"; /* there is nothing to undo yet */
         break;
     case ROW_PLAN:
     case ROW_STEP:
@@ -188,6 +197,9 @@ ui_order_last(struct ui *ui, const char *verb, struct picture *picture)
         say(ui, _("this console has given no order yet: choose one among the orders (0)"));
         return;
     }
+    bool is_ahead = ui->last_state == ORDER_WAITING || ui->last_state == ORDER_SCHEDULED;
+    if (strcmp(verb, "revert") == 0 && is_ahead)
+        verb = "cancel";
     str_format(target, sizeof target, "order:%s", ui->last_order);
     ui_order(ui, verb, target, "", NULL, picture);
 }

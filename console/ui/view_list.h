@@ -7,6 +7,6 @@
 extern const struct view view_overview, view_queues, view_numbers, view_calls, view_agents,
     view_exchanges, view_money, view_law, view_finding, view_traffic, view_orders, view_queue,
     view_number, view_agent, view_explain, view_help, view_whatif, view_plans, view_plan, view_bulk,
-    view_audit, view_record;
+    view_ahead, view_audit, view_record;
 
 #endif

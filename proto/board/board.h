@@ -290,6 +290,19 @@ struct event_order order_copy(const struct event_order *order, char **texts);
 bool order_is_final(const struct event_order *order);
 /* Done, lasting, and neither ended nor the lifting of another. */
 bool order_is_in_force(const struct event_order *order);
+/* Taken and not begun: for a second person, or for its time. */
+bool order_is_ahead(const struct event_order *order);
+
+/* What the gate does next with an order unless somebody does something, and when by its clock. */
+enum order_next {
+    ORDER_STAYS, /* nothing */
+    ORDER_BEGINS,
+    ORDER_ENDS,
+    ORDER_UNDONE,    /* nobody has confirmed it */
+    ORDER_WITHDRAWN, /* no second person has come */
+    ORDER_NEXTS
+};
+enum order_next order_next(const struct event_order *order, int64_t *at_us);
 /* Another one that is in force took its place: when that ends, it may be in force again. */
 bool order_is_resting(const struct board *board, const struct event_order *order);
 

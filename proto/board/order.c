@@ -22,6 +22,40 @@ order_is_final(const struct event_order *order)
 }
 
 bool
+order_is_ahead(const struct event_order *order)
+{
+    return order->state == ORDER_WAITING || order->state == ORDER_SCHEDULED;
+}
+
+/* For a second person; of an order for later it waits until that begins. */
+static int64_t
+waits_until_us(const struct event_order *order)
+{
+    enum { WAITS_S = 600 };
+    return order->start_us > 0 ? order->start_us : order->asked_us + WAITS_S * INT64_C(1000000);
+}
+
+enum order_next
+order_next(const struct event_order *order, int64_t *at_us)
+{
+    *at_us = 0;
+    if (order->state == ORDER_WAITING) {
+        *at_us = waits_until_us(order);
+        return ORDER_WITHDRAWN;
+    }
+    if (order->state == ORDER_SCHEDULED) {
+        *at_us = order->start_us;
+        return ORDER_BEGINS;
+    }
+    if (!order_is_in_force(order) || (order->until_us <= 0 && order->confirm_us <= 0))
+        return ORDER_STAYS;
+    bool is_undone =
+        order->confirm_us > 0 && (order->until_us <= 0 || order->confirm_us < order->until_us);
+    *at_us = is_undone ? order->confirm_us : order->until_us;
+    return is_undone ? ORDER_UNDONE : ORDER_ENDS;
+}
+
+bool
 order_is_in_force(const struct event_order *order)
 {
     const struct verb_row *verb = verb_row(order->verb);

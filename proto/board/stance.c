@@ -127,8 +127,9 @@ content_of(const struct event_order *order)
 {
     char figures[128];
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    str_format(figures, sizeof figures, "%d %" PRId64 " %d %" PRId64, order->verb, order->until_us,
-               order->by_clock, order->confirm_ms);
+    str_format(figures, sizeof figures, "%d %" PRId64 " %d %" PRId64 " %" PRId64 " %d", order->verb,
+               order->until_us, order->by_clock, order->confirm_ms, order->start_us,
+               order->start_by_clock);
     const struct text all[] = {text_of(figures), order->target, order->args,
                                order->who,       order->reason, order->before};
     for (size_t i = 0; i < NITEMS(all); i++)

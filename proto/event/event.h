@@ -167,6 +167,7 @@ enum signage {
 /* Where an order stands.
  *
  *   asked ─> WAITING (for a second person) ─> SENT ─> ACCEPTED ─> DONE ──────> ENDED
+ *     │           └─> SCHEDULED ────────────┘  (one for later: until its time comes)
  *     └────────────> REFUSED, CANCELLED        └──────────┴─> OUTCOME_UNKNOWN ─> DONE, REFUSED
  *
  * SENT is in the journal before the switch hears of it. DONE was read back from the switch. An
@@ -180,7 +181,8 @@ enum order_state {
     ORDER_REFUSED,
     ORDER_CANCELLED,
     ORDER_OUTCOME_UNKNOWN,
-    ORDER_ENDED, /* was done, and its effect is over */
+    ORDER_ENDED,     /* was done, and its effect is over */
+    ORDER_SCHEDULED, /* taken, and not begun: its time has not come */
     ORDER_STATES
 };
 
@@ -453,6 +455,8 @@ struct event_order {
     bool by_clock;       /* until_us is a time of day, and follows a clock that is set */
     int64_t confirm_ms;  /* undone after so long unless confirmed; 0: need not be */
     struct text from;    /* terminal or host of the asker, as he says */
+    int64_t start_us;    /* not to be begun before this, the gate's clock; 0: at once */
+    bool start_by_clock; /* start_us is a time of day, and follows a clock that is set */
 
     int state; /* enum order_state */
     struct text who;

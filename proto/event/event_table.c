@@ -25,7 +25,7 @@ WORDS(holder_words, "unknown", "company", "administration", "local_authority", "
 WORDS(audience_words, "unknown", "consumers", "professionals");
 WORDS(signage_words, "unknown", "none", "green", "grey", "violet");
 WORDS(order_state_words, "unknown", "waiting", "sent", "accepted", "done", "refused", "cancelled",
-      "outcome_unknown", "ended");
+      "outcome_unknown", "ended", "scheduled");
 WORDS(price_state_words, "unpriced", "priced", "assumed", "unknown");
 
 #define AT(member) offsetof(struct event, member)
@@ -264,6 +264,10 @@ static const struct event_field order_fields[] = {
      "when the first call took the new way"},
     {22, "ended_us", FIELD_INT, AT(order.ended_us), NULL, OPTIONAL, "when its effect was over"},
     {23, "ended_by", FIELD_TEXT, AT(order.ended_by), NULL, OPTIONAL, "the order that ended it"},
+    {24, "start_us", FIELD_INT, AT(order.start_us), NULL, OPTIONAL,
+     "when it is begun, the gate's clock; 0 at once"},
+    {25, "start_by_clock", FIELD_BOOL, AT(order.start_by_clock), NULL, OPTIONAL,
+     "start_us is a time of day, not a duration"},
 };
 
 static const struct event_field call_offered_fields[] = {

@@ -107,6 +107,12 @@ static const struct {
     {TARGET_CALL, "call"},     {TARGET_ORDER, "order"}, {TARGET_PLAN, "plan"},
 };
 
+bool
+verb_may_start_later(const struct verb_row *row)
+{
+    return row->lasts || row->verb == VERB_PLAN_REVOKE || row->verb == VERB_REVERT;
+}
+
 unsigned
 verb_target_kind(struct text target, struct text *key)
 {

@@ -94,6 +94,9 @@ const struct verb_row *verb_row_spoken(struct text first, struct text second);
 /* Is there such an order? The others are rights only. */
 bool verb_is_order(const struct verb_row *row);
 
+/* May it be asked for now and begun later? What lasts, and what takes such a thing back. */
+bool verb_may_start_later(const struct verb_row *row);
+
 /* "number:0892..." taken apart; the bit of its kind, 0 for none that is known. */
 unsigned verb_target_kind(struct text target, struct text *key);
 const char *verb_target_name(unsigned kind); /* "number" */

@@ -4,6 +4,8 @@
 
 enum { CLAUSE_BYTES = 512 };
 
+#define LATER "later"
+
 static void
 append(char *to, size_t size, const char *parting, const char *words)
 {
@@ -36,6 +38,8 @@ verb_list_make(struct verb_list *list, verb_list_why *why, const void *context)
         if (verb_is_order(row) && !sentences[i])
             append(list->verbs, sizeof list->verbs, " ", row->name);
     }
+    if (list->verbs[0] != '\0')
+        append(list->verbs, sizeof list->verbs, " ", LATER);
     for (size_t i = 0; i < verb_table_count; i++) {
         char clause[CLAUSE_BYTES] = "";
         const char *sentence = sentences[i];
@@ -48,6 +52,16 @@ verb_list_make(struct verb_list *list, verb_list_why *why, const void *context)
         if (sentence)
             add_clause(list, clause, sentence);
     }
+}
+
+bool
+verb_list_has_later(struct text verbs)
+{
+    while (verbs.len > 0) {
+        if (text_is(text_cut(&verbs, ' '), LATER))
+            return true;
+    }
+    return false;
 }
 
 struct text

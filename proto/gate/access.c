@@ -99,6 +99,16 @@ access_person(const struct access *access, const char *key, struct access_person
 }
 
 bool
+access_key_of(const struct access *access, struct text id, const char **key)
+{
+    struct person *person = NULL;
+    if (access)
+        HASH_FIND(by_id, access->by_id, id.at, (unsigned)id.len, person);
+    *key = person && person->key[0] ? person->key : NULL;
+    return person && (*key || text_is(id, ACCESS_LOCAL));
+}
+
+bool
 access_grants(const struct access *access, const char *key, enum verb verb)
 {
     const struct person *found = find(access, key);

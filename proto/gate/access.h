@@ -61,6 +61,9 @@ enum err access_read(struct access **access, const char *path, struct why *why);
 bool access_knows(const struct access *access, const char *key);
 bool access_person(const struct access *access, const char *key, struct access_person *person);
 
+/* The key of a person, borrowed; *key NULL: local. False: nobody we know. */
+bool access_key_of(const struct access *access, struct text id, const char **key);
+
 /* OK, or ERR_DENIED with a sentence: who, what, to what, and what it would need. */
 enum err access_decide(const struct access *access, const char *key, enum verb verb,
                        const struct access_target *target, struct why *why);

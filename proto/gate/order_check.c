@@ -328,11 +328,20 @@ static enum err
 check_times(const struct order_places *places, const struct event_order *ask, struct why *why)
 {
     const struct verb_row *verb = verb_row(ask->verb);
+    bool is_new = ask->state == ORDER_UNKNOWN; /* later its start is behind it */
     if (ask->deadline_us < 0)
         return why_set(why, ERR_ARG, "deadline is below 0");
     if (ask->deadline_us > 0 && places->at_us > ask->deadline_us)
         return why_set(why, ERR_STALE, "too late: it should have begun %" PRId64 " ms ago",
                        (places->at_us - ask->deadline_us) / 1000);
+    if (ask->start_us != 0 && !verb_may_start_later(verb))
+        return why_set(why, ERR_ARG, "%s cannot be asked for later", verb->name);
+    if (is_new && ask->start_us != 0 && ask->start_us <= places->at_us)
+        return why_set(why, ERR_ARG, "its start is in the past");
+    if (ask->start_us > places->at_us && ask->start_us - places->at_us > LONGEST_US)
+        return why_set(why, ERR_ARG, "its start is too far away: at most %d years", LONGEST_YEARS);
+    if (ask->until_us > 0 && ask->until_us <= ask->start_us)
+        return why_set(why, ERR_ARG, "its end is not behind its start");
     if (ask->until_us != 0 && ask->until_us <= places->at_us)
         return why_set(why, ERR_ARG, "its end is in the past");
     if (ask->until_us > places->at_us && ask->until_us - places->at_us > LONGEST_US)

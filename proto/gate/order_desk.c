@@ -141,18 +141,18 @@ plan_of_order(const struct board *board, const struct event_order *order)
 
 /* A plan is for whoever may steer every number of it. */
 static enum err
-may_all(const struct order_desk *desk, const struct contingency *plan, enum verb verb,
-        struct why *why)
+may_all(const struct order_desk *desk, const char *key, const struct contingency *plan,
+        enum verb verb, struct why *why)
 {
     enum err err = OK;
     const struct access *access = door_access(desk->options.door);
     if (!plan->steps)
-        err = access_decide(access, desk->asking, verb, &(struct access_target){0}, why);
+        err = access_decide(access, key, verb, &(struct access_target){0}, why);
     for (const struct contingency_step *step = plan->steps; step && !err; step = step->hh.next) {
         const struct number *number = board_number(desk->options.board, text_of(step->number));
         const struct access_target target = {.number = text_of(step->number),
                                              .tags = text_of(number ? number->tags : NULL)};
-        err = access_decide(access, desk->asking, verb, &target, why);
+        err = access_decide(access, key, verb, &target, why);
     }
     return err;
 }
@@ -160,16 +160,20 @@ may_all(const struct order_desk *desk, const struct contingency *plan, enum verb
 static enum err
 may(void *context, struct text who, const struct event_order *order, struct why *why)
 {
-    (void)who;
     struct order_desk *desk = context;
+    const struct access *access = door_access(desk->options.door);
+    const char *key = desk->asking;
     struct scope scope;
     if (!verb_row(order->verb))
         return OK; /* it is refused for what it is */
+    /* Nobody asks now, the clock does: as the list has the person by now. */
+    if (!desk->is_asked && !access_key_of(access, who, &key))
+        return why_set(why, ERR_DENIED, "%.*s gave it, whom the list of people has no more",
+                       TEXT_ARG(who));
     const struct contingency *plan = plan_of_order(desk->options.board, order);
     fill_scope(&scope, desk->options.board, order);
-    return plan ? may_all(desk, plan, (enum verb)order->verb, why)
-                : access_decide(door_access(desk->options.door), desk->asking,
-                                (enum verb)order->verb, &scope.target, why);
+    return plan ? may_all(desk, key, plan, (enum verb)order->verb, why)
+                : access_decide(access, key, (enum verb)order->verb, &scope.target, why);
 }
 
 /* --- what is written of it --------------------------------------------------------------------- */

@@ -169,6 +169,13 @@ resting_under(const struct board *board, const struct order *order, int64_t at_u
     return NULL;
 }
 
+/* When it was asked for; of an order for later, when it was to begin. */
+static int64_t
+counted_from_us(const struct event_order *order)
+{
+    return order->start_us > 0 ? order->start_us : order->asked_us;
+}
+
 static enum err
 resolve_revert(const struct board *board, const struct event_order *order,
                struct order_effect *effect, struct why *why)
@@ -185,7 +192,7 @@ resolve_revert(const struct board *board, const struct event_order *order,
                        TEXT_ARG(undone->is.ended_by));
     struct text undo;
     /* As it was when it was asked for: the switch is told, and it is done, one and the same thing. */
-    const struct order *resumes = resting_under(board, undone, order->asked_us, &undo);
+    const struct order *resumes = resting_under(board, undone, counted_from_us(order), &undo);
     effect->ends = undone;
     effect->kind = verb_target_kind(undone->is.target, &effect->target);
     if (resumes) {
@@ -271,9 +278,10 @@ order_effect_of(const struct board *board, const struct event_order *order,
     effect->kind = verb_target_kind(order->target, &effect->target);
     effect->ends = order_effect_in_force(board, effect->verb, order->target, order->args);
     effect->is_lift = is_lift(effect);
+    effect->is_contrary = effect->is_lift && opposite_of(effect->verb);
     if (effect->is_lift) {
         effect->until_us = 0;
-        take_up_resting(board, order->asked_us, effect);
+        take_up_resting(board, counted_from_us(order), effect);
     }
     return OK;
 }

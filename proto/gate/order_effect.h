@@ -27,6 +27,7 @@ struct order_effect {
     const struct order *ends;    /* that ends when this is done; NULL: none */
     const struct order *resumes; /* that is in force again; NULL: none */
     bool is_lift;                /* nothing is in force afterwards: there is nothing to end */
+    bool is_contrary;            /* a lift only because its contrary is in force */
     char own[ORDER_ARGS_BYTES];
 };
 

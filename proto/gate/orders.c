@@ -416,7 +416,7 @@ settle_order(struct orders *orders, const struct event_order *order)
         }
         changed.confirm_us = 0;
     } else { /* VERB_CANCEL */
-        if (changed.state != ORDER_WAITING) {
+        if (!order_is_ahead(&changed)) {
             why_set(&why, ERR_STALE, "order %.*s does not wait: %s", TEXT_ARG(id),
                     words_name(&order_state_words, changed.state));
             orders_refuse(orders, order, &why);

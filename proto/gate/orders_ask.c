@@ -1,4 +1,5 @@
 /* orders_ask: an order comes in: who may, whether it makes sense, whether a second person is needed. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "proto/gate/order_check.h"
@@ -19,6 +20,16 @@ places_of(const struct orders *orders)
     };
 }
 
+/* For later: the clock begins it. */
+static void
+schedule(struct orders *orders, struct event_order *order)
+{
+    struct why why;
+    order->state = ORDER_SCHEDULED;
+    if (orders_say_and_write(orders, order, &why) != OK)
+        orders_complain(orders, order, &why);
+}
+
 /* What was approved begins, if it still may: as it is written, not as anybody sends it again. */
 static void
 begin_approved(struct orders *orders, const struct event_order *is, struct text second)
@@ -29,12 +40,15 @@ begin_approved(struct orders *orders, const struct event_order *is, struct text 
     char *texts;
     struct event_order order = *is;
     order.second = second;
-    order.expect = order.before; /* as it was when it was asked for */
+    /* As it was when it was asked for; later it may stand otherwise. */
+    order.expect = order.start_us > 0 ? TEXT("") : order.before;
     order.deadline_us = 0;
     order = order_copy(&order, &texts);
     const struct order_places places = places_of(orders);
     if (order_check(&places, &order, &effect, before, &why) != OK)
         orders_refuse(orders, &order, &why);
+    else if (order.start_us > 0)
+        schedule(orders, &order);
     else if (orders_begin(orders, &order, &why) != OK)
         orders_complain(orders, &order, &why);
     free(texts);
@@ -85,10 +99,15 @@ calls_touched(const struct board *board, const struct order_effect *effect)
     return number ? number->live : queue ? queue->waiting_count + queue->talking : live;
 }
 
+/* How many calls an order for later will touch nobody knows: it is asked of all that may touch some. */
 static bool
-needs_second(const struct orders *orders, const struct order_effect *effect)
+needs_second(const struct orders *orders, const struct event_order *order,
+             const struct order_effect *effect)
 {
     int64_t from = orders->options.second_person;
+    bool may_touch = effect->kind & (TARGET_NUMBER | TARGET_QUEUE | TARGET_PLAN);
+    if (from > 0 && order->start_us > 0)
+        return may_touch;
     return from > 0 && calls_touched(orders->options.board, effect) >= from;
 }
 
@@ -104,7 +123,8 @@ as_taken(const struct orders *orders, struct text who, const struct event_order 
     order.asked_us = orders_now_us(orders);
     order.confirm_us = order.done_us = order.seen_us = order.ended_us = 0;
     if (order.until_us == 0 && verb && verb->lasts && orders->options.end_ms > 0) {
-        order.until_us = order.asked_us + orders->options.end_ms * 1000;
+        order.until_us =
+            (order.start_us > 0 ? order.start_us : order.asked_us) + orders->options.end_ms * 1000;
         order.by_clock = false; /* so long, whatever the clock says */
     }
     if (order.until_us == UNTIL_NEVER)
@@ -125,9 +145,25 @@ judge(struct orders *orders, struct event_order *order, struct order_effect *eff
     if (err)
         return err;
     order->before = text_of(before);
-    if (effect->is_lift)
+    if (effect->is_lift && !(effect->is_contrary && order->state == ORDER_UNKNOWN &&
+                             order->start_us > 0)) /* what it ends may be over by then */
         order->until_us = order->confirm_ms = 0;
     return OK;
+}
+
+/* The same, and what brings back how it stands now. */
+static enum err
+weigh(struct orders *orders, struct event_order *order, struct order_effect *effect,
+      char before[STANCE_BYTES], char undo[ORDER_ARGS_BYTES], struct why *why)
+{
+    enum err err = judge(orders, order, effect, before, why);
+    undo[0] = '\0';
+    if (!err && order->verb != VERB_REVERT &&
+        !order_effect_undo(orders->options.board, effect, undo))
+        err = why_set(why, ERR_LIMIT, "how %.*s stands is too long to be put back",
+                      TEXT_ARG(order->target));
+    order->undo = text_of(undo);
+    return err;
 }
 
 static enum err
@@ -135,27 +171,57 @@ take(struct orders *orders, struct event_order *order, struct why *why)
 {
     struct order_effect effect;
     struct why refusal;
-    char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES] = "";
-    enum err err = judge(orders, order, &effect, before, &refusal);
-    if (!err && order->verb != VERB_REVERT &&
-        !order_effect_undo(orders->options.board, &effect, undo))
-        err = why_set(&refusal, ERR_LIMIT, "how %.*s stands is too long to be put back",
-                      TEXT_ARG(order->target));
+    char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES];
+    enum err err = weigh(orders, order, &effect, before, undo, &refusal);
     if (err) {
+        order->undo = TEXT("");
         order->state = ORDER_REFUSED;
         order->outcome = text_of(refusal.text);
         return orders_say_and_write(orders, order, why);
     }
-    order->undo = text_of(undo);
     if (order->verb == VERB_APPROVE) {
         approve(orders, order);
         return OK;
     }
-    if (needs_second(orders, &effect)) {
-        order->state = ORDER_WAITING;
-        return orders_say_and_write(orders, order, why);
-    }
-    return orders_begin(orders, order, why);
+    bool waits = needs_second(orders, order, &effect);
+    if (!waits && order->start_us == 0)
+        return orders_begin(orders, order, why);
+    order->state = waits ? ORDER_WAITING : ORDER_SCHEDULED;
+    return orders_say_and_write(orders, order, why);
+}
+
+/* The first word of a stance is how the plan stands, the others are what it is. */
+static bool
+is_same_plan(const struct orders *orders, const struct event_order *order)
+{
+    char stance[STANCE_BYTES];
+    struct text seen = order->before;
+    struct text now = stance_of(stance, orders->options.board, order->target);
+    text_cut(&seen, ' ');
+    text_cut(&now, ' ');
+    return text_equal(seen, now);
+}
+
+void
+orders_start(struct orders *orders, const struct event_order *is)
+{
+    struct order_effect effect;
+    struct why why;
+    char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES], *texts;
+    struct event_order order = *is;
+    order.expect = TEXT(""); /* what is meant is: from then on, whatever stands then */
+    order.deadline_us = 0;
+    order = order_copy(&order, &texts);
+    enum err err = OK;
+    if (order.verb == VERB_PLAN_APPLY && !is_same_plan(orders, is))
+        err = why_set(&why, ERR_STALE, "the plan is not the one that was asked for any more");
+    if (!err)
+        err = weigh(orders, &order, &effect, before, undo, &why);
+    if (err)
+        orders_refuse(orders, &order, &why);
+    else if (orders_begin(orders, &order, &why) != OK)
+        orders_complain(orders, &order, &why);
+    free(texts);
 }
 
 /* The same words under the same id. */

@@ -89,6 +89,9 @@ void orders_refuse(struct orders *orders, const struct event_order *order,
 /* Written down, then begun. The order is a copy. */
 enum err orders_begin(struct orders *orders, struct event_order *order, struct why *why);
 
+/* Scheduled, and its time has come: judged again as things stand now, then begun or refused. */
+void orders_start(struct orders *orders, const struct event_order *is);
+
 /* Only what has not been begun is sent; what may have been is asked about. The order is a copy: the
  * driver may answer at once. */
 void orders_tell_driver(struct orders *orders, const struct event_order *order, bool is_question);

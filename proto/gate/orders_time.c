@@ -11,8 +11,8 @@
 #define ASK_AGAIN_US INT64_C(5000000)  /* an unknown outcome; each time twice as long, up to */
 #define ASK_SELDOM_US INT64_C(300000000)
 #define TRY_AGAIN_US INT64_C(30000000)
-#define WAITING_US INT64_C(600000000) /* for a second person */
-#define STEP_US INT64_C(60000000)     /* a clock that moved by that much against time was set */
+#define LATE_US INT64_C(900000000) /* behind its time an order is not begun any more */
+#define STEP_US INT64_C(60000000)  /* a clock that moved by that much against time was set */
 
 /* It was refused a while ago (or the clock was set back since), and may be tried again. */
 static bool
@@ -53,6 +53,24 @@ end_by_itself(struct orders *orders, const struct event_order *order, const char
         orders_complain(orders, &inverse, &why);
 }
 
+/* False: nothing of it was promised as a duration. The end of an order for later is so long behind its
+ * start. */
+static bool
+keep_distance(const struct board *board, struct event_order *order, int64_t by_us)
+{
+    bool is_ahead = order_is_ahead(order) && order->start_us > 0;
+    bool start_moves = is_ahead && !order->start_by_clock;
+    bool end_moves = order->until_us > 0 && !order->by_clock && (start_moves || !is_ahead);
+    bool may_end =
+        order_is_in_force(order) || !order_is_final(order) || order_is_resting(board, order);
+    if (!may_end || (!start_moves && !end_moves && order->confirm_us == 0))
+        return false;
+    order->start_us += start_moves ? by_us : 0;
+    order->until_us += end_moves ? by_us : 0;
+    order->confirm_us += order->confirm_us > 0 ? by_us : 0;
+    return true;
+}
+
 /* A clock was set: what was promised as a duration keeps its length. (What is said is folded by the
  * commit behind the walk.) */
 static void
@@ -63,12 +81,8 @@ shift(struct orders *orders, int64_t by_us)
         struct event_order order = o->is;
         bool is_relative = order.until_us > 0 && !order.by_clock;
         bool is_in_force = order_is_in_force(&order);
-        bool may_end = is_in_force || !order_is_final(&order) ||
-                       order_is_resting(orders->options.board, &order);
-        if (!may_end || (!is_relative && order.confirm_us == 0))
+        if (!keep_distance(orders->options.board, &order, by_us))
             continue;
-        order.until_us += is_relative ? by_us : 0;
-        order.confirm_us += order.confirm_us > 0 ? by_us : 0;
         if (orders_say(orders, &order, &why) != OK)
             orders_complain(orders, &order, &why);
         struct order_effect effect;
@@ -80,7 +94,7 @@ shift(struct orders *orders, int64_t by_us)
     if (orders->options.commit(orders->options.context, &why) != OK)
         log_limited(&orders->log, LOG_ERROR, "orders", "%s", why.text);
     log_line(LOG_WARN, "orders",
-             "the switch's clock was set by %" PRId64 " s: ends keep their "
+             "the switch's clock was set by %" PRId64 " s: starts and ends keep their "
              "distance",
              by_us / 1000000);
 }
@@ -143,6 +157,50 @@ longer_us(int64_t us)
     return us < ASK_SELDOM_US / 2 ? us * 2 : ASK_SELDOM_US;
 }
 
+/* A second person has so long. */
+static void
+look_at_waiting(struct orders *orders, const struct event_order *order)
+{
+    int64_t until_us;
+    order_next(order, &until_us);
+    if (orders_now_us(orders) >= until_us)
+        orders_conclude(orders, order, ORDER_CANCELLED,
+                        order->start_us > 0 ? TEXT("no second person came before its time")
+                                            : TEXT("no second person came"));
+}
+
+/* Can it be begun now, as far as it does not depend on what it is? */
+static bool
+may_start(const struct orders *orders, const struct event_order *order)
+{
+    const struct board *board = orders->options.board;
+    enum link_state link = (enum link_state)board->exchange.link;
+    struct text key;
+    bool is_plan = verb_target_kind(order->target, &key) == TARGET_PLAN;
+    return link != LINK_DOWN && link != LINK_RECONCILING &&
+           !(is_plan && order_effect_plan_under_way(board, TEXT(""))) &&
+           orders->options.commit(orders->options.context, NULL) == OK;
+}
+
+/* For later: has its time come? The gate, the switch or the disk may have been away then: it is begun
+ * behind its time, but not long behind. */
+static void
+look_at_start(struct orders *orders, const struct event_order *order)
+{
+    char sentence[WHY_TEXT_BYTES];
+    int64_t late_us = orders_now_us(orders) - order->start_us;
+    if (late_us < 0)
+        return;
+    if (late_us > LATE_US) {
+        str_format(sentence, sizeof sentence,
+                   "too late: it should have begun %" PRId64 " min ago, and could not",
+                   late_us / 60000000);
+        orders_conclude(orders, order, ORDER_REFUSED, text_of(sentence));
+    } else if (may_start(orders, order)) {
+        orders_start(orders, order);
+    }
+}
+
 /* Begun, and nothing certain known: is it time to ask? */
 static void
 look_at_open(struct orders *orders, const struct event_order *order)
@@ -154,14 +212,17 @@ look_at_open(struct orders *orders, const struct event_order *order)
                         TEXT("it could not be written down in time: nothing was begun"));
         return;
     }
-    bool is_waiting = order->state == ORDER_WAITING;
-    if (is_waiting && orders_now_us(orders) - order->asked_us > WAITING_US) {
-        orders_conclude(orders, order, ORDER_CANCELLED, TEXT("no second person came"));
+    if (order->state == ORDER_WAITING) {
+        look_at_waiting(orders, order);
+        return;
+    }
+    if (order->state == ORDER_SCHEDULED) {
+        look_at_start(orders, order);
         return;
     }
     bool is_due = flight && (flight->is_unrecorded || orders_mono_us(orders) - flight->asked_us >=
                                                           patience_us(flight, order));
-    if (is_waiting || !is_due || !orders->options.kind->ask)
+    if (!is_due || !orders->options.kind->ask)
         return;
     if (order->state != ORDER_OUTCOME_UNKNOWN && !flight->is_unrecorded)
         orders_step(orders, id, DRIVER_LOST, TEXT("the switch has not answered yet"));
@@ -204,7 +265,7 @@ orders_reconcile(struct orders *orders)
     for (size_t i = 0; i < count; i++) {
         const struct order *known = board_order(orders->options.board, text_of(ids[i]));
         struct order_effect effect;
-        bool is_open = known && !order_is_final(&known->is) && known->is.state != ORDER_WAITING;
+        bool is_open = known && !order_is_final(&known->is) && !order_is_ahead(&known->is);
         char *texts;
         if (is_open && orders->options.kind->ask) {
             struct event_order order = order_copy(&known->is, &texts);

@@ -45,7 +45,7 @@ is_under_way(const struct board *board, const struct event_order *order)
 {
     for (const struct order *o = board->orders; o; o = o->hh.next) {
         struct text id;
-        if (order_is_final(&o->is) || o->is.state == ORDER_WAITING)
+        if (order_is_final(&o->is) || order_is_ahead(&o->is))
             continue;
         bool is_revert = o->is.verb == VERB_REVERT &&
                          verb_target_kind(o->is.target, &id) == TARGET_ORDER &&

@@ -14,10 +14,10 @@ ORDER, STANDS, ERROR, EVENT_ORDER = 21, 22, 18, 40
 VERBS = re.findall(r'"([a-z_]+)"', re.search(
     r"names\[VERBS\] = \{(.*?)\};", (vigie.ROOT / "proto/event/verb.c").read_text(), re.S).group(1))
 STATES = ("unknown", "waiting", "sent", "accepted", "done", "refused", "cancelled", "outcome_unknown",
-          "ended")
+          "ended", "scheduled")
 OPEN = ("sent", "accepted", "outcome_unknown", "waiting")
 KEYS = {"order": 1, "verb": 2, "target": 3, "args": 4, "reason": 5, "expect": 6, "deadline_us": 7,
-        "until_us": 8, "confirm_ms": 10}
+        "until_us": 8, "confirm_ms": 10, "start_us": 24}
 STATE, BEFORE, OUTCOME, ENDED_BY = 12, 17, 19, 23
 
 

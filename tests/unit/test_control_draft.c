@@ -19,7 +19,8 @@ set_up(struct stage *stage, size_t sites)
     *stage = (struct stage){.boards = {NULL}};
     for (size_t i = 0; i < 2; i++) {
         struct board *board = stage->boards[i] = board_new();
-        MAKE(board, 0, EVENT_EXCHANGE, exchange, .name = text_of(names[i]), .link = LINK_UP);
+        MAKE(board, 0, EVENT_EXCHANGE, exchange, .name = text_of(names[i]), .link = LINK_UP,
+             .verbs = i == 0 ? TEXT("reroute close revert later") : TEXT("reroute close revert"));
         define_queue(board, "sav", 20000, 0);
         define_queue(board, "rdv", 20000, 0);
         member(board, "alice", "rdv", false, false);
@@ -162,11 +163,11 @@ TEST(of_two_gates_that_know_it_one_must_be_named)
     tear_down(&stage);
 }
 
-/* Europe/Paris: an hour ahead until 2026-03-29T01:00Z, two from then on. */
+/* Europe/Paris: an hour ahead until 2026-03-29T01:00Z, two until 2026-10-25T01:00Z. */
 static int
 paris(int64_t at_us)
 {
-    return at_us < INT64_C(1774746000000000) ? 3600 : 7200;
+    return at_us < INT64_C(1774746000000000) || at_us >= INT64_C(1792890000000000) ? 3600 : 7200;
 }
 
 TEST(an_end_is_a_time_of_day_in_local_time_on_both_sides_of_the_clock_change)
@@ -179,6 +180,12 @@ TEST(an_end_is_a_time_of_day_in_local_time_on_both_sides_of_the_clock_change)
         {"14:30", 1774695600, 1774704600, true},            /* 28 March 12:00 local */
         {"11:30", 1774695600, 1774776600, true},            /* tomorrow, in summer time */
         {"2026-03-29T12:00", 1774695600, 1774778400, true}, /* 10:00 UTC */
+        {"02:30", 1774695600, 1774747800, true},            /* never comes: 03:30 */
+        {"2026-10-25T02:30", 1774695600, 1792888200, true}, /* comes twice: the first one */
+        {"02:30", 1792887300, 1792888200, true},            /* seen from the first 02:15 */
+        {"02:10", 1792887300, 1792890600, true},            /* the second one is next */
+        {"02:30", 1792890900, 1792891800, true},            /* seen from the second 02:15 */
+        {"02:10", 1792890900, 1792977000, true},            /* tomorrow */
         {"+24h", 1774695600, 1774695600 + 86400, false},
         {"+90s", 1774695600, 1774695690, false},
     };
@@ -192,6 +199,46 @@ TEST(an_end_is_a_time_of_day_in_local_time_on_both_sides_of_the_clock_change)
         EQ_I64(until_us / 1000000, rows[i].want_s);
         TRUE(by_clock == rows[i].by_clock);
     }
+}
+
+TEST(an_order_for_later_has_a_start_and_its_end_is_counted_from_there)
+{
+    static const struct {
+        const char *verb, *target, *at, *until, *gate, *sentence; /* NULL: nothing is wrong */
+    } rows[] = {
+        {"reroute", "0892680680", "+10m", "+1h", "paris", NULL},
+        {"reroute", "0892680680", "+10m", NULL, "paris", NULL},
+        {"close", "0892680680", "+10m", NULL, "paris", NULL},
+        {"reroute", "0892680680", "+10m", NULL, "lyon", "gate lyon takes no orders for later"},
+        {"reroute", "0892680680", "10", NULL, "paris", "at \"10\": expected"},
+        {"reroute", "0892680680", "none", NULL, "paris", "at \"none\": expected"},
+        {"reroute", "0892680680", "2001-01-01T10:00", NULL, "paris", "that is past"},
+    };
+    struct stage stage;
+    set_up(&stage, 2);
+    for (size_t i = 0; i < NITEMS(rows); i++) {
+        const struct draft_words words = {.verb = rows[i].verb,
+                                          .target = rows[i].target,
+                                          .args = "queue:rdv",
+                                          .at = rows[i].at,
+                                          .until = rows[i].until,
+                                          .gate = rows[i].gate,
+                                          .reason = "tests"};
+        enum err err = draft_make(&stage.draft, &words, stage.picture, &stage.why);
+        TRUE((err == OK) == !rows[i].sentence);
+        if (rows[i].sentence) {
+            HAS_STR(stage.why.text, rows[i].sentence);
+            continue;
+        }
+        EQ_I64(draft_order(&stage.draft).start_us, at_s(700));
+        EQ_I64(stage.draft.until_us, rows[i].until ? at_s(4300) : 0);
+        TRUE(!stage.draft.start_by_clock);
+    }
+    const struct draft_words words = {
+        .verb = "hangup", .target = "c1", .at = "+10m", .reason = "tests"};
+    IS_ERR(draft_check(&words, &stage.why), ERR_ARG, NULL);
+    HAS_STR(stage.why.text, "hangup cannot be asked for later");
+    tear_down(&stage);
 }
 
 TEST(a_preview_says_before_and_after_who_is_touched_and_what_the_place_can_take)

@@ -556,7 +556,7 @@ TEST(whatever_of_an_order_that_waits_were_another_the_stance_would_be_another)
         .confirm_ms = 7,
         .state = ORDER_WAITING,
     };
-    enum { CHANGES = 10 };
+    enum { CHANGES = 12 };
     char stances[CHANGES][STANCE_BYTES];
     for (int i = 0; i < CHANGES; i++) {
         struct event event = {.type = EVENT_ORDER, .at_us = scene->now_us, .order = order};
@@ -570,6 +570,8 @@ TEST(whatever_of_an_order_that_waits_were_another_the_stance_would_be_another)
         is->until_us = i == 7 ? 6 : is->until_us;
         is->confirm_ms = i == 8 ? 8 : is->confirm_ms;
         is->by_clock = i == 9;
+        is->start_us = i == 10 ? 3 : 0;
+        is->start_by_clock = i == 11;
         struct why why;
         board_apply(scene->board, &event, &why);
         stance_of(stances[i], scene->board, TEXT("order:order-001"));

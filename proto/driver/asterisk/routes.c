@@ -233,7 +233,7 @@ is_ordered(const struct board *board, const char *number)
 {
     for (const struct order *o = board->orders; o; o = o->hh.next) {
         struct text target, undone;
-        if (order_is_final(&o->is) || o->is.state == ORDER_WAITING)
+        if (order_is_final(&o->is) || order_is_ahead(&o->is))
             continue;
         unsigned kind = verb_target_kind(o->is.target, &target);
         const struct order *of = kind == TARGET_ORDER ? board_order(board, target) : NULL;

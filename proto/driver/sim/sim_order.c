@@ -515,7 +515,7 @@ is_explained(const struct board *board, struct text number, bool is_line)
         struct text target;
         bool is_its = verb_target_kind(o->is.target, &target) == TARGET_NUMBER &&
                       text_equal(target, number) && is_of_aspect(&o->is, is_line);
-        bool is_open = !order_is_final(&o->is);
+        bool is_open = !order_is_final(&o->is) && !order_is_ahead(&o->is);
         if ((is_its && (is_open || order_is_in_force(&o->is))) ||
             (is_open && o->is.verb == VERB_REVERT))
             return true;

@@ -154,7 +154,7 @@ begin(struct errand *errand)
 static int
 exit_of(const struct bulk *bulk)
 {
-    if (bulk_count(bulk, BULK_DONE) == bulk->count)
+    if (bulk_is_well(bulk))
         return EXIT_DONE;
     bool is_open = bulk_count(bulk, BULK_UNKNOWN) + bulk_count(bulk, BULK_WAITING) > 0;
     return is_open ? EXIT_UNKNOWN : EXIT_FAILED;

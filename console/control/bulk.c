@@ -14,9 +14,10 @@ bulk_state_name(enum bulk_state state)
     static const char *const names[BULK_STATES] = {
         [BULK_NEXT] = "to be sent",       [BULK_ON_ITS_WAY] = "on its way",
         [BULK_WAITING] = "waiting",       [BULK_DONE] = "done",
-        [BULK_REFUSED] = "refused",       [BULK_UNKNOWN] = "not known",
-        [BULK_NOT_SENT] = "not sent",     [BULK_GOING_BACK] = "going back",
-        [BULK_TAKEN_BACK] = "taken back", [BULK_KEPT] = "not taken back",
+        [BULK_SCHEDULED] = "scheduled",   [BULK_REFUSED] = "refused",
+        [BULK_UNKNOWN] = "not known",     [BULK_NOT_SENT] = "not sent",
+        [BULK_GOING_BACK] = "going back", [BULK_TAKEN_BACK] = "taken back",
+        [BULK_KEPT] = "not taken back",
     };
     return names[state];
 }
@@ -28,6 +29,12 @@ bulk_count(const struct bulk *bulk, enum bulk_state state)
     for (size_t i = 0; i < bulk->count; i++)
         count += bulk->rows[i].state == state;
     return count;
+}
+
+bool
+bulk_is_well(const struct bulk *bulk)
+{
+    return bulk_count(bulk, BULK_DONE) + bulk_count(bulk, BULK_SCHEDULED) == bulk->count;
 }
 
 void
@@ -129,12 +136,18 @@ stop(struct bulk *bulk, const char *sentence)
     }
 }
 
+static bool
+can_go_back(const struct bulk_row *row)
+{
+    return row->state == BULK_DONE || row->state == BULK_SCHEDULED;
+}
+
 /* What was done stays, whatever the manner. */
 static void
 stay(struct bulk *bulk, const char *sentence)
 {
     for (size_t i = 0; i < bulk->count && bulk->is_going_back; i++) {
-        if (bulk->rows[i].state == BULK_DONE)
+        if (can_go_back(&bulk->rows[i]))
             become(&bulk->rows[i], BULK_KEPT, sentence);
     }
     bulk->is_going_back = false;
@@ -207,9 +220,10 @@ make_back(struct bulk *bulk, struct bulk_row *row, const struct picture *picture
 {
     char target[DRAFT_WORD_BYTES];
     const struct site *site = picture_site(picture, row->draft.site);
+    const struct order *order = site ? board_order(site->board, text_of(row->draft.id)) : NULL;
     struct why why;
     struct draft_words words = {
-        .verb = "revert",
+        .verb = order && order_is_ahead(&order->is) ? "cancel" : "revert",
         .target = target,
         .reason = "all or nothing: another row was not done",
         .from = row->draft.from,
@@ -217,14 +231,13 @@ make_back(struct bulk *bulk, struct bulk_row *row, const struct picture *picture
     };
     str_format(target, sizeof target, "order:%s", row->draft.id);
     bulk->random(words.random);
-    const struct order *order = site ? board_order(site->board, text_of(row->draft.id)) : NULL;
     if (is_cut_off(site))
         become(row, BULK_KEPT, LINK_LOST);
     else if (order && order->is.state == ORDER_ENDED)
         become(row, BULK_TAKEN_BACK, "it was over already");
     else if (draft_make(draft, &words, picture, &why) != OK)
         become(row, BULK_KEPT, why.text);
-    if (row->state != BULK_DONE)
+    if (!can_go_back(row))
         return false;
     memcpy(row->back, draft->id, sizeof row->back);
     become(row, BULK_GOING_BACK, "");
@@ -237,7 +250,7 @@ next_back(struct bulk *bulk, const struct picture *picture, struct draft *draft)
 {
     for (size_t i = bulk->count; i > 0; i--) {
         struct bulk_row *row = &bulk->rows[i - 1];
-        if (row->state == BULK_DONE && make_back(bulk, row, picture, draft))
+        if (can_go_back(row) && make_back(bulk, row, picture, draft))
             return true;
     }
     return false;
@@ -290,7 +303,7 @@ learn(struct bulk *bulk, struct bulk_row *row, const struct event_order *is)
         become(row, BULK_DONE, says);
         break;
     case ORDER_SCHEDULED: /* taken: more cannot be done now */
-        become(row, BULK_DONE, "for later: scheduled");
+        become(row, BULK_SCHEDULED, says);
         break;
     case ORDER_REFUSED:
     case ORDER_CANCELLED:

@@ -1,6 +1,7 @@
 /* bulk: one order for many rows: what is to be sent next, and what became of each (R58). Pure.
  *
  *     NEXT ─> ON_ITS_WAY ─> DONE ─> GOING_BACK ─> TAKEN_BACK    (BULK_TAKE_BACK only)
+ *       │      │    │   └─> SCHEDULED ─┘
  *       │      │    └─ WAITING            └─────> KEPT
  *       │      ├─> REFUSED
  *       │      └─> UNKNOWN ─> DONE, REFUSED when it turns out later
@@ -31,6 +32,7 @@ enum bulk_state {
     BULK_ON_ITS_WAY,
     BULK_WAITING, /* for a second person */
     BULK_DONE,
+    BULK_SCHEDULED,  /* taken, for later */
     BULK_REFUSED,    /* or cancelled: nothing was changed */
     BULK_UNKNOWN,    /* it may have been done */
     BULK_NOT_SENT,   /* and never will be */
@@ -83,6 +85,7 @@ void bulk_late(struct bulk *bulk, const char *sentence);
 void bulk_give_up(struct bulk *bulk, const char *sentence);
 
 size_t bulk_count(const struct bulk *bulk, enum bulk_state state);
+bool bulk_is_well(const struct bulk *bulk); /* each row is done, or scheduled as it was asked */
 const char *bulk_state_name(enum bulk_state state); /* "not sent" */
 
 /* "3 of 12 done, 1 refused, 8 not sent" */

@@ -342,7 +342,7 @@ draw_bulk(const struct ui *ui, struct canvas *canvas, struct area area)
     const struct bulk *bulk = ui->bulk;
     char says[BULK_SAYS_BYTES];
     bulk_say(bulk, says, sizeof says);
-    bool is_well = bulk_count(bulk, BULK_DONE) == bulk->count;
+    bool is_well = bulk_is_well(bulk);
     canvas_printf(canvas, area.row, area.column + 1,
                   is_well                             ? ROLE_GOOD
                   : bulk->is_stopped || bulk->is_over ? ROLE_BAD

@@ -11,6 +11,7 @@ role_of(enum bulk_state state)
 {
     switch (state) {
     case BULK_DONE:
+    case BULK_SCHEDULED:
         return ROLE_GOOD;
     case BULK_REFUSED:
     case BULK_UNKNOWN:

@@ -248,6 +248,38 @@ TEST(it_waits_for_a_second_person)
     tear_down(&desk);
 }
 
+TEST(what_is_for_later_is_scheduled_and_withdrawn_when_another_is_refused)
+{
+    struct desk desk;
+    char says[100];
+    set_up(&desk, 3, BULK_TAKE_BACK);
+    pump(&desk);
+    last_is(&desk, ORDER_SCHEDULED, "");
+    EQ_U64(pump(&desk), 1);
+    EQ_I64(state_of(&desk, 0), BULK_SCHEDULED);
+    TRUE(!bulk_is_well(desk.bulk));
+    last_is(&desk, ORDER_REFUSED, "no");
+    EQ_U64(pump(&desk), 1);
+    EQ_I64(desk.last.verb->verb, VERB_CANCEL);
+    HAS_STR(desk.last.target, desk.drafts[0].id);
+    last_is(&desk, ORDER_DONE, "");
+    EQ_U64(pump(&desk), 0);
+    EQ_I64(state_of(&desk, 0), BULK_TAKEN_BACK);
+    EQ_I64(state_of(&desk, 2), BULK_NOT_SENT);
+    tear_down(&desk);
+
+    set_up(&desk, 2, BULK_STOP);
+    for (int i = 0; i < 2; i++) {
+        EQ_U64(pump(&desk), 1);
+        last_is(&desk, ORDER_SCHEDULED, "");
+    }
+    EQ_U64(pump(&desk), 0);
+    TRUE(bulk_is_well(desk.bulk) && desk.bulk->is_over);
+    bulk_say(desk.bulk, says, sizeof says);
+    EQ_STR(says, "0 of 2 done, 2 scheduled");
+    tear_down(&desk);
+}
+
 TEST(a_lost_link_stops_it_in_any_manner_and_what_turns_out_later_is_told)
 {
     for (enum bulk_manner manner = 0; manner < BULK_MANNERS; manner++) {

@@ -47,6 +47,7 @@ def main():
         ("each benchmark builds", lambda: run_make(make, "bench-programs")),
         ("each exported name begins with its file's name",
          lambda: symbols.check_names(options.build)),
+        ("no two files export the same name", lambda: symbols.check_twins(options.build)),
         ("the pure rooms reach nothing outside", lambda: symbols.check_pure(options.build)),
         ("the generated pages say what the tables say",
          lambda: stale_pages(options.build)),

@@ -47,6 +47,17 @@ def check_names(build):
     return faults
 
 
+def check_twins(build):
+    """One name, one thing: also in rooms that are never linked together, where no linker would say so."""
+    homes, faults = {}, []
+    for path, kind, name in symbols(build):
+        if kind not in "TDBRC" or name == "main":
+            continue
+        if homes.setdefault(name, path) != path:
+            faults.append(f"{path}: {name} is the name of another thing in {homes[name]}")
+    return faults
+
+
 def check_pure(build):
     pure, words = set(), set()
     for (line,) in house.rows("impure.words", 1):

@@ -6,7 +6,7 @@
  *   sim_agent.c    the day of an agent
  *   sim_trouble.c  lines, overrides and the scenario's troubles, minute by minute
  *   sim_way.c      where the calls of a number go
- *   sim_order.c    what was ordered
+ *   sim_order.c    what was ordered; sim_order_over.c lets go of it
  *   sim_engine.c   puts them together and lets time pass
  */
 #ifndef PROTO_DRIVER_SIM_SIM_INSIDE_H

@@ -32,11 +32,10 @@
  */
 #include <stdlib.h>
 
+#include "proto/base/fnv.h"
 #include "proto/base/mem.h"
 #include "proto/board/fold.h"
 
-#define FNV_START UINT64_C(0xcbf29ce484222325)
-#define FNV_PRIME UINT64_C(0x100000001b3)
 #define FNV_PRIME_8 UINT64_C(0x1efac7090aef4a21) /* to the power of 8 */
 
 enum { VALUES_MAX = 32, KIND_CALL = 5, KIND_ORIGIN = 6 };

@@ -1,6 +1,8 @@
 /* contingency: plans that lie ready, and what they would do. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "proto/base/fnv.h"
 #include "proto/base/mem.h"
 #include "proto/board/contingency.h"
 #include "proto/board/fold.h"
@@ -130,13 +132,11 @@ contingency_order(const struct board *board, const struct contingency *plan)
     return found;
 }
 
+/* And the 0 behind it. */
 static uint64_t
 fnv(uint64_t hash, const char *text)
 {
-    do
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    while (*text++);
-    return hash;
+    return fnv_bytes(hash, text, strlen(text) + 1);
 }
 
 /* A sum: the order of the steps does not matter. */
@@ -145,7 +145,7 @@ contingency_content(const struct contingency *plan)
 {
     uint64_t sum = (uint64_t)plan->precedence;
     for (const struct contingency_step *step = plan->steps; step; step = step->hh.next)
-        sum += fnv(fnv(UINT64_C(0xcbf29ce484222325), step->number), step->destination);
+        sum += fnv(fnv(FNV_START, step->number), step->destination);
     return sum;
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "proto/base/fnv.h"
 #include "proto/board/contingency.h"
 #include "proto/event/verb.h"
 
@@ -112,13 +113,11 @@ add_contingency(char to[STANCE_BYTES], const struct board *board, const struct c
         plan->precedence, contingency_content(plan));
 }
 
-static void
-fnv(uint64_t *hash, struct text text)
+/* And a 0 behind it. */
+static uint64_t
+fnv(uint64_t hash, struct text text)
 {
-    for (size_t i = 0; i <= text.len; i++) { /* and a 0 behind it */
-        unsigned char byte = i < text.len ? (unsigned char)text.at[i] : 0;
-        *hash = (*hash ^ byte) * UINT64_C(0x100000001b3);
-    }
+    return fnv_bytes(fnv_bytes(hash, text.at, text.len), "", 1);
 }
 
 /* All that a second person approves: another order, another hash. */
@@ -126,14 +125,14 @@ static uint64_t
 content_of(const struct event_order *order)
 {
     char figures[128];
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = FNV_START;
     str_format(figures, sizeof figures, "%d %" PRId64 " %d %" PRId64 " %" PRId64 " %d", order->verb,
                order->until_us, order->by_clock, order->confirm_ms, order->start_us,
                order->start_by_clock);
     const struct text all[] = {text_of(figures), order->target, order->args,
                                order->who,       order->reason, order->before};
     for (size_t i = 0; i < NITEMS(all); i++)
-        fnv(&hash, all[i]);
+        hash = fnv(hash, all[i]);
     return hash;
 }
 

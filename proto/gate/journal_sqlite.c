@@ -6,107 +6,25 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "proto/base/fnv.h"
 #include "proto/base/mem.h"
 #include "proto/base/text.h"
+#include "proto/gate/journal_sql.h"
 
 enum { BUSY_MS = 100, CHECKPOINTS_KEPT = 2 };
-
-enum statement {
-    BEGIN,
-    COMMIT,
-    ADD_RUN,
-    ADD_FRAME,
-    ADD_DAY,
-    ADD_CHECKPOINT,
-    ADD_PART,
-    DAY_CHECKPOINT,
-    OLD_PARTS,
-    OLD_CHECKPOINTS,
-    LAST_RUN,
-    CHECKPOINTS,
-    OLDEST_CHECKPOINT,
-    IS_WHOLE,
-    PARTS,
-    FRAMES,
-    NEWEST,
-    DAY,
-    SOME_PARTS,
-    SOME_FRAMES,
-    PRUNE_FRAMES,
-    PRUNE_DAYS,
-    PRUNE_RUNS,
-    STATEMENTS
-};
-
-/* A checkpoint that neither a restart nor a day needs. */
-#define OLD_CHECKPOINT                                                \
-    "id NOT IN (SELECT id FROM checkpoint ORDER BY id DESC LIMIT ?1)" \
-    " AND id NOT IN (SELECT checkpoint FROM day WHERE checkpoint IS NOT NULL)"
-/* Where the oldest frame that is left begins. */
-#define OLDEST_FRAME "(SELECT epoch, first_seq FROM frame ORDER BY epoch, first_seq LIMIT 1)"
-
-static const char *const sql[STATEMENTS] = {
-    [BEGIN] = "BEGIN IMMEDIATE",
-    [COMMIT] = "COMMIT",
-    [ADD_RUN] = "INSERT INTO run VALUES(?, ?, ?, ?)",
-    [ADD_FRAME] = "INSERT INTO frame VALUES(?, ?, ?, ?, ?, ?)",
-    [ADD_DAY] = "INSERT OR IGNORE INTO day(date, epoch, seq) VALUES(?, ?, ?)",
-    [ADD_CHECKPOINT] = "INSERT INTO checkpoint(epoch, seq, at_us, parts) VALUES(?, ?, ?, ?)",
-    [ADD_PART] = "INSERT INTO part VALUES(?, ?, ?, ?)",
-    [DAY_CHECKPOINT] = "UPDATE day SET checkpoint = ? WHERE date = ? AND checkpoint IS NULL",
-    [OLD_PARTS] =
-        "DELETE FROM part WHERE checkpoint IN (SELECT id FROM checkpoint WHERE " OLD_CHECKPOINT ")",
-    [OLD_CHECKPOINTS] = "DELETE FROM checkpoint WHERE " OLD_CHECKPOINT,
-    [LAST_RUN] = "SELECT max(epoch) FROM run",
-    [CHECKPOINTS] = "SELECT id, epoch, seq, parts FROM checkpoint ORDER BY id DESC",
-    /* The oldest board that the frames go on from. */
-    [OLDEST_CHECKPOINT] =
-        "SELECT id, epoch, seq, parts FROM checkpoint WHERE (epoch, seq) >= (SELECT epoch,"
-        " first_seq - 1 FROM frame ORDER BY epoch, first_seq LIMIT 1) ORDER BY epoch, seq LIMIT 1",
-    /* Nothing was forgotten: the day that the oldest frame belongs to would have stayed. */
-    [IS_WHOLE] =
-        "SELECT count(*) FROM frame WHERE first_seq = 1 AND (epoch, first_seq) = " OLDEST_FRAME
-        " AND NOT EXISTS (SELECT 1 FROM day WHERE day.epoch < frame.epoch)",
-    [PARTS] = "SELECT sum, body FROM part WHERE checkpoint = ? ORDER BY part",
-    [FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
-               " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq",
-    [NEWEST] = "SELECT at_us, epoch, first_seq FROM frame ORDER BY epoch DESC, first_seq DESC",
-    /* The board that the day began with; else the newest one of before it, or the empty one. */
-    [DAY] = "SELECT c.id, c.epoch, c.seq, c.parts FROM day LEFT JOIN checkpoint AS c ON c.id ="
-            " coalesce(day.checkpoint, (SELECT id FROM checkpoint WHERE (epoch, seq) <="
-            " (day.epoch, day.seq) ORDER BY epoch DESC, seq DESC LIMIT 1)) WHERE date = ?",
-    [SOME_PARTS] = "SELECT part, sum, body FROM part WHERE checkpoint = ? AND part >= ?"
-                   " ORDER BY part LIMIT ?",
-    [SOME_FRAMES] = "SELECT epoch, first_seq, count, sum, body FROM frame"
-                    " WHERE (epoch, first_seq) > (?, ?) ORDER BY epoch, first_seq LIMIT ?",
-    /* From the old end only, and never what the last two checkpoints rest on. */
-    [PRUNE_FRAMES] =
-        "DELETE FROM frame WHERE at_us < ?1 AND rowid IN"
-        " (SELECT rowid FROM frame ORDER BY epoch, first_seq LIMIT ?2) AND (epoch, first_seq) <="
-        " (SELECT epoch, seq FROM checkpoint ORDER BY id DESC LIMIT 1 OFFSET 1)",
-    /* The day that the oldest frame belongs to stays, with the board it began from. */
-    [PRUNE_DAYS] = "DELETE FROM day WHERE (epoch, seq) < (SELECT epoch, seq FROM day"
-                   " WHERE (epoch, seq) <= " OLDEST_FRAME " ORDER BY epoch DESC, seq DESC LIMIT 1)",
-    [PRUNE_RUNS] = "DELETE FROM run WHERE epoch < (SELECT min(epoch) FROM frame)"
-                   " AND epoch < (SELECT max(epoch) FROM run)",
-};
 
 struct store {
     struct journal journal;
     struct journal_sqlite_file file;
-    sqlite3_stmt *statements[STATEMENTS];
+    sqlite3_stmt *statements[JOURNAL_SQLS];
 };
 
-/* FNV-1a 64: SQLite does not notice a byte that changed inside a body. */
+/* SQLite does not notice a byte that changed inside a body. */
 static int64_t
 sum_of(const void *at, size_t len)
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ ((const unsigned char *)at)[i]) * UINT64_C(0x100000001B3);
-    return (int64_t)hash;
+    return (int64_t)fnv_bytes(FNV_START, at, len);
 }
 
 /* --- errors and statements -------------------------------------------------------------------- */
@@ -119,7 +37,7 @@ fail(const struct store *store, const char *doing, struct why *why)
 
 /* Binds by letters: i int64_t, t const char *, b const void * and size_t. */
 static sqlite3_stmt *
-bind(struct store *store, enum statement statement, const char *kinds, ...)
+bind(struct store *store, enum journal_sql statement, const char *kinds, ...)
 {
     sqlite3_stmt *stmt = store->statements[statement];
     va_list args;
@@ -186,8 +104,8 @@ prepare(struct store *store, struct why *why)
         !exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                      "PRAGMA journal_size_limit=67108864; PRAGMA temp_store=MEMORY"))
         return fail(store, "set it up", why);
-    for (size_t i = 0; i < NITEMS(sql); i++) {
-        if (sqlite3_prepare_v3(store->file.db, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+    for (size_t i = 0; i < JOURNAL_SQLS; i++) {
+        if (sqlite3_prepare_v3(store->file.db, journal_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                                &store->statements[i], NULL) != SQLITE_OK)
             return fail(store, "use its tables", why);
     }
@@ -422,7 +340,7 @@ store_restore(struct journal *journal, const struct journal_sink *sink, struct j
     struct store *store = (struct store *)journal;
     *stats = (struct journal_stats){0};
     int64_t epoch = 0, seq = 0, last = 0;
-    if (!journal_sqlite_file_ask(&store->file, sql[LAST_RUN], &last))
+    if (!journal_sqlite_file_ask(&store->file, journal_sql[LAST_RUN], &last))
         return fail(store, "read its runs", why);
     stats->last_epoch = (uint64_t)last;
     enum err err = read_checkpoint(store, sink, stats, &epoch, &seq, why);
@@ -457,7 +375,7 @@ read_oldest(struct store *store, const struct journal_sink *sink, int64_t *epoch
             struct why *why)
 {
     int64_t whole = 0, frames = 0;
-    if (!journal_sqlite_file_ask(&store->file, sql[IS_WHOLE], &whole) ||
+    if (!journal_sqlite_file_ask(&store->file, journal_sql[IS_WHOLE], &whole) ||
         !journal_sqlite_file_ask(&store->file, "SELECT count(*) FROM frame", &frames))
         return fail(store, "read its events", why);
     if (whole || frames == 0)

@@ -51,7 +51,7 @@ DOORS = {
     r"\bFRAME_ORDER\b": {
         "proto/link/orders_sent.c orders_sent_add": "the only message of this kind that is made",
         "proto/link/desk.c take_question": "the only place where one is taken",
-        "proto/codec/frame.c (table)": "its fields",
+        "proto/codec/frame_table.c (table)": "its fields",
     },
     r"\bZMQ_DEALER\b": {
         "proto/link/follower.c follower_new": "the only socket that asks a desk",
@@ -81,9 +81,11 @@ DOORS = {
     # --- the gate: what is behind the decision
     r"\borders_begin\(": {
         "proto/gate/orders_ask.c take": "judged",
+        "proto/gate/orders_ask.c orders_start": "one for later: judged again when its time has come",
         "proto/gate/orders_ask.c begin_approved": "judged when it was asked for, and approved by a second one",
         "proto/gate/orders_time.c end_by_itself": "the gate's own revert, at the end that was said beforehand",
     },
+    r"\borders_start\(": {"proto/gate/orders_time.c look_at_start": "it was judged when it was asked for"},
     r"\bbegin_approved\(": {"proto/gate/orders_ask.c approve": "the approval was judged"},
     r"\borders_tell_driver\(": {
         "proto/gate/orders.c orders_begin": "once",

@@ -158,22 +158,28 @@ may_all(const struct order_desk *desk, const char *key, const struct contingency
 }
 
 static enum err
-may(void *context, struct text who, const struct event_order *order, struct why *why)
+may_key(struct order_desk *desk, const char *key, const struct event_order *order, struct why *why)
 {
-    struct order_desk *desk = context;
     const struct access *access = door_access(desk->options.door);
-    const char *key = desk->asking;
     struct scope scope;
     if (!verb_row(order->verb))
         return OK; /* it is refused for what it is */
-    /* Nobody asks now, the clock does: as the list has the person by now. */
-    if (!desk->is_asked && !access_key_of(access, who, &key))
-        return why_set(why, ERR_DENIED, "%.*s gave it, whom the list of people has no more",
-                       TEXT_ARG(who));
     const struct contingency *plan = plan_of_order(desk->options.board, order);
     fill_scope(&scope, desk->options.board, order);
     return plan ? may_all(desk, key, plan, (enum verb)order->verb, why)
                 : access_decide(access, key, (enum verb)order->verb, &scope.target, why);
+}
+
+static enum err
+may(void *context, struct text who, const struct event_order *order, struct why *why)
+{
+    struct order_desk *desk = context;
+    const char *key = desk->asking;
+    /* Nobody asks now, the clock does: as the list has the person by now. */
+    if (!desk->is_asked && !access_key_of(door_access(desk->options.door), who, &key))
+        return why_set(why, ERR_DENIED, "%.*s gave it, whom the list of people has no more",
+                       TEXT_ARG(who));
+    return may_key(desk, key, order, why);
 }
 
 /* --- what is written of it --------------------------------------------------------------------- */
@@ -255,7 +261,7 @@ may_look(struct order_desk *desk, const struct frame *frame, struct why *why)
         if (!(verb_target_kind(order.target, &key) & verb->targets) ||
             stance_of(stance, desk->options.board, order.target).len == 0)
             return why_set(why, ERR_ARG, "intent: no such target of %s", verb->name);
-        err = may(desk, TEXT(""), &order, why);
+        err = may_key(desk, desk->asking, &order, why);
     }
     return err;
 }

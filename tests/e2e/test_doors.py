@@ -73,11 +73,11 @@ DOORS = {
     r"\borders_ask\(": {"proto/gate/order_desk.c on_order": "with the key that was proved"},
     r"->may\(": {"proto/gate/orders_ask.c judge": "once for each order, before anything else"},
     r"\baccess_decide\(": {
-        "proto/gate/order_desk.c may": "the only place where it is decided",
+        "proto/gate/order_desk.c may_key": "the only place where it is decided",
         "proto/gate/order_desk.c may_all": "of a plan, for each of its numbers",
         "proto/gate/auditor.c on_ask": "who reads the audit file, for each page",
     },
-    r"\bmay_all\(": {"proto/gate/order_desk.c may": "the same place"},
+    r"\bmay_all\(": {"proto/gate/order_desk.c may_key": "the same place"},
     # --- the gate: what is behind the decision
     r"\borders_begin\(": {
         "proto/gate/orders_ask.c take": "judged",

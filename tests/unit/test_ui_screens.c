@@ -616,7 +616,7 @@ TEST(the_audit_view_says_whose_file_it_wants_and_more_of_it_at_the_end)
 
     static struct trail_record many[200];
     for (size_t i = 0; i < NITEMS(many); i++)
-        many[i] = (struct trail_record){{.n = 100 + i, .who = {"alice" + i % 5, 1}}, TEXT("")};
+        many[i] = (struct trail_record){{.n = 100 + i, .who = {&"alice"[i % 5], 1}}, TEXT("")};
     const struct trail trail = {
         .state = TRAIL_TOLD, .refusal = "", .head_n = 299, .at = many, .count = NITEMS(many)};
     scene->sites[1].trail = &trail;

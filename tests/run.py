@@ -167,7 +167,11 @@ class Runner:
                  if self.only in t.name or stage == "lint"]
         if self.built is None and any(t.program for t in tests):
             self.built = self.run_make("test-programs")
-        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+        jobs = self.jobs
+        if stage == "e2e":  # they wait more than they work: the long ones first, and one more at a time
+            jobs += 1
+            tests.sort(key=lambda test: -test.deadline_s)
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
             for done in [pool.submit(self.run_test, test) for test in tests]:
                 done.result()
 

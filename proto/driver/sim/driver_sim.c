@@ -218,6 +218,7 @@ begin(struct simulated *simulated)
         .rate_milli = options->rate_milli,
         .id_us = id_us,
         .may_listen = options->listen,
+        .ignores_splits = options->lie == SIM_LIE_SPLIT,
     };
     simulated->sim = sim_new(&settings);
     sim_order_take_over(simulated->sim, env->board);

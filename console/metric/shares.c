@@ -4,7 +4,7 @@
 
 #include "console/metric/value.h"
 
-enum { PERCENT = 100, DEVIATIONS = 4, DEVIATION_LEAST = 3, ELSEWHERE_LEAST = 3 };
+enum { PERCENT = 100, ELSEWHERE_LEAST = 3 };
 
 const char *
 shares_fit_word(enum shares_fit fit)
@@ -45,22 +45,66 @@ shares_judge_elsewhere(int64_t elsewhere, int64_t calls)
     return elsewhere < ELSEWHERE_LEAST ? SHARES_TOO_FEW : SHARES_OFF;
 }
 
+enum chance { UNLIKELY, DOUBTFUL, LIKELY };
+
+/* Terms of the distribution outwards from its mode, in units of the largest; those from `taken` on are
+ * its tail. `step`: 1 upwards, -1 downwards. */
+static void
+add_terms(double *tail, double *total, int64_t percent, int64_t taken, int64_t calls, int step)
+{
+    const double negligible = 1e-18;
+    double odds = (double)percent / (double)(PERCENT - percent), term = 1;
+    bool is_high = taken * PERCENT > calls * percent;
+    int64_t mode = (calls + 1) * percent / PERCENT;
+    for (int64_t k = mode; k >= 0 && k <= calls && term > negligible; k += step) {
+        bool is_counted = step > 0 || k < mode; /* the mode once */
+        *total += is_counted ? term : 0;
+        *tail += is_counted && (is_high ? k >= taken : k <= taken) ? term : 0;
+        term *= step > 0 ? odds * (double)(calls - k) / (double)(k + 1)
+                         : (double)k / ((double)(calls - k + 1) * odds);
+    }
+}
+
+static enum chance
+chance_by_terms(int64_t percent, int64_t taken, int64_t calls)
+{
+    const double unlikely = 1 / 32000.0, doubtful = 1 / 740.0; /* of one side */
+    double tail = 0, total = 0;
+    add_terms(&tail, &total, percent, taken, calls, 1);
+    add_terms(&tail, &total, percent, taken, calls, -1);
+    return tail < unlikely * total ? UNLIKELY : tail < doubtful * total ? DOUBTFUL : LIKELY;
+}
+
 /* In hundredths of a call, so that only whole numbers are compared. */
+static enum chance
+chance_by_deviations(double variance, double away)
+{
+    double square = (away - PERCENT / 2.0) * (away - PERCENT / 2.0);
+    if (away <= PERCENT / 2.0 || square <= 9 * variance)
+        return LIKELY;
+    return square <= 16 * variance ? DOUBTFUL : UNLIKELY;
+}
+
 enum shares_fit
 shares_judge_part(int64_t percent, int64_t taken, int64_t calls)
 {
-    if (calls <= 0)
+    enum { FITS_DEVIATION = 3, NORMAL_DEVIATION = 30 };
+    if (calls <= 0 || taken < 0 || taken > calls)
         return SHARES_TOO_FEW;
     if (percent >= PERCENT) /* chance has no say */
         return shares_judge_elsewhere(calls - taken, calls);
     double variance = (double)calls * (double)percent * (double)(PERCENT - percent);
     double away = (double)taken * PERCENT - (double)calls * (double)percent;
+    double deviations = variance / (PERCENT * PERCENT); /* of calls, squared */
     away = away < 0 ? -away : away;
-    if (variance < (double)(DEVIATION_LEAST * DEVIATION_LEAST) * PERCENT * PERCENT)
-        return SHARES_TOO_FEW;
-    bool is_by_chance = away < PERCENT / 2.0 || (away - PERCENT / 2.0) * (away - PERCENT / 2.0) <=
-                                                    DEVIATIONS * DEVIATIONS * variance;
-    return is_by_chance || away < (double)calls ? SHARES_FIT : SHARES_OFF;
+    enum chance chance = deviations > NORMAL_DEVIATION * NORMAL_DEVIATION
+                             ? chance_by_deviations(variance, away)
+                             : chance_by_terms(percent, taken, calls);
+    bool is_near = away < (double)calls;
+    if (chance == UNLIKELY && !is_near)
+        return SHARES_OFF;
+    bool is_enough = deviations >= FITS_DEVIATION * FITS_DEVIATION;
+    return is_enough && (chance == LIKELY || is_near) ? SHARES_FIT : SHARES_TOO_FEW;
 }
 
 /* One that is off is enough, and so is one that cannot be told when none is off. */

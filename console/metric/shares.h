@@ -1,16 +1,20 @@
 /* shares: does the switch share a number's calls out as it was ordered? Pure.
  *
- * The board counts (board/share.c); here the counts are judged. Of each part it is asked whether so
- * many of the calls that went somewhere could have taken it by chance, if each were sent there with
- * the ordered probability. That is a binomial distribution, looked at through the normal one with the
- * half-unit correction (W. Feller, An Introduction to Probability Theory and Its Applications, vol. 1,
- * chapter VII): good enough when its standard deviation is at least 3, which is 38 calls for 60/40,
- * 100 for a part of 10 % and 910 for one of 1 %. With fewer nothing is said.
+ * The board counts (board/share.c); here the counts are judged. Of each part it is asked how likely
+ * chance makes it that so many, or so few, of the calls that went somewhere took it, if each is sent
+ * there with the ordered probability: a tail of the binomial distribution, added up term by term; for
+ * many calls of the normal one with the half-unit correction (W. Feller, An Introduction to
+ * Probability Theory and Its Applications, vol. 1, chapters VI and VII).
  *
- * Off is what lies more than 4 standard deviations away (chance does that to one part in 16 000) and
- * at least one point of a hundred: orders are whole points, and tens of thousands of calls would
- * make a fault of any trifle. Nothing is ordered to go elsewhere, so chance explains none of that: up to one
- * call in a hundred is let pass, and fewer than three calls say nothing.
+ *   off      less likely than 4 standard deviations of a normal one are: once in 16 000
+ *   fits     as likely as 3 of them, once in 370, and the standard deviation is 3 calls at least:
+ *            38 calls for 60/40, 100 for a part of 10 %, 910 for one of 1 %
+ *   too_few  anything else: more calls will tell
+ *
+ * Strict, because a console asks at every look, and accuses a switch. Less than one point of a hundred
+ * is never off: orders are whole points, and tens of thousands of calls would make a fault of any
+ * trifle. Nothing is ordered to go elsewhere, so chance explains none of that: up to one call in a
+ * hundred is let pass, and fewer than three say nothing.
  */
 #ifndef CONSOLE_METRIC_SHARES_H
 #define CONSOLE_METRIC_SHARES_H

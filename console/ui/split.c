@@ -6,6 +6,8 @@
 #include "console/ui/figure.h"
 #include "console/ui/words.h"
 
+#define DAY_US INT64_C(86400000000)
+
 enum { FIT_COLUMNS = 8, WIDE_COLUMNS = 72, FIGURES_BYTES = 96 };
 
 struct fit_look {
@@ -14,9 +16,9 @@ struct fit_look {
 };
 
 static const struct fit_look looks[] = {
-    [SHARES_TOO_FEW] = {N_("too few calls to tell"), N_("too few"), ROLE_DIM},
+    [SHARES_TOO_FEW] = {N_("too few calls"), N_("too few"), ROLE_DIM},
     [SHARES_FIT] = {N_("fits"), N_("fits"), ROLE_GOOD},
-    [SHARES_OFF] = {N_("OFF: not as ordered"), N_("OFF"), ROLE_BAD},
+    [SHARES_OFF] = {N_("OFF"), N_("OFF"), ROLE_BAD},
 };
 
 /* One site's: the figures of a late gate are marked, of a lost one there are none. */
@@ -24,30 +26,40 @@ struct drawing {
     const struct frame *frame;
     const struct share *share;
     struct area area;
-    enum freshness freshness;
+    const struct site *site;
     int lines;
 };
 
 static enum role
 role_of(const struct drawing *drawing, enum role role)
 {
-    return drawing->freshness == FRESH ? role : ROLE_STALE;
+    return drawing->site->freshness == FRESH ? role : ROLE_STALE;
 }
 
 /* --- the whole -------------------------------------------------------------------------------- */
+
+/* The time of a split of today, the date of an older one. */
+static void
+say_since(char *to, size_t size, const struct drawing *drawing)
+{
+    static const struct metric young = {.unit = UNIT_TIME}, old = {.unit = UNIT_DATE};
+    enum { TIME_COLUMNS = 5, DATE_COLUMNS = 10 };
+    int64_t since_us = drawing->share->since_us;
+    bool is_young = drawing->site->clock_us - since_us < DAY_US;
+    format_value(to, size, is_young ? &young : &old, (struct value){.number = since_us},
+                 is_young ? TIME_COLUMNS : DATE_COLUMNS, drawing->frame->format);
+}
 
 static void
 say_calls(char *to, size_t size, const struct drawing *drawing)
 {
     char since[32];
     const struct share *share = drawing->share;
-    const struct metric *metric = metric_of(ROW_NUMBER, "split_since_us");
-    format_value(since, sizeof since, metric, (struct value){.number = share->since_us},
-                 metric->width, drawing->frame->format);
+    say_since(since, sizeof since, drawing);
     str_format(
         to, size,
-        _("%s%" PRId64 " calls since %s, %" PRId64 " ended before, %" PRId64 " on their way"),
-        drawing->freshness == FRESH ? "" : "~", shares_offered(share), since, share->unseen,
+        _("%s%" PRId64 " calls since %s, %" PRId64 " ended on the way, %" PRId64 " still on it"),
+        drawing->site->freshness == FRESH ? "" : "~", shares_offered(share), since, share->unseen,
         share->undecided);
 }
 
@@ -60,7 +72,7 @@ draw_whole(struct drawing *drawing)
     int row = drawing->area.row, at = drawing->area.column + 1;
     at += 2 + canvas_text(canvas, row, at, -1, ROLE_DIM, text_of(_("Split")));
     drawing->lines++;
-    if (drawing->freshness == FRESH_LOST || drawing->freshness == FRESH_NEVER) {
+    if (drawing->site->freshness == FRESH_LOST || drawing->site->freshness == FRESH_NEVER) {
         canvas_text(canvas, row, at, -1, ROLE_LOST, text_of(_("not known any more")));
         return;
     }
@@ -93,13 +105,13 @@ static void
 draw_part(struct drawing *drawing, const char *place, int64_t percent, int64_t taken,
           enum shares_fit fit)
 {
-    enum { WIDE_FIGURES = 46, FIGURES = 23, PLACE_LEAST = 8 };
+    enum { WIDE_FIGURES = 46, FIGURES = 23, PLACE_LEAST = 8, PLACE_MOST = 40 };
     char figures[FIGURES_BYTES];
     struct canvas *canvas = drawing->frame->canvas;
     int row = drawing->area.row + drawing->lines, at = drawing->area.column + 1;
     int room = drawing->area.columns - 2 - FIT_COLUMNS -
                (drawing->area.columns >= WIDE_COLUMNS ? WIDE_FIGURES : FIGURES);
-    room = room < PLACE_LEAST ? PLACE_LEAST : room;
+    room = room < PLACE_LEAST ? PLACE_LEAST : room > PLACE_MOST ? PLACE_MOST : room;
     if (drawing->lines >= drawing->area.rows)
         return;
     canvas_text(canvas, row, at, FIT_COLUMNS, role_of(drawing, looks[fit].role),
@@ -133,11 +145,11 @@ split_draw(const struct frame *frame, struct area area, const struct row *number
         struct drawing drawing = {.frame = frame,
                                   .share = number->parts[i].number->share,
                                   .area = view_below(area, lines),
-                                  .freshness = number->parts[i].site->freshness};
+                                  .site = number->parts[i].site};
         if (!drawing.share)
             continue;
         draw_whole(&drawing);
-        if (drawing.freshness == FRESH || drawing.freshness == FRESH_STALE)
+        if (drawing.site->freshness == FRESH || drawing.site->freshness == FRESH_STALE)
             draw_parts(&drawing);
         lines += drawing.lines;
     }

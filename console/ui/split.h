@@ -1,6 +1,6 @@
 /* split: the lines that say whether a number's calls are shared out as it was ordered.
  *
- *    Split   fits           66 calls since 17:59:02: 60 went, 4 ended before, 2 on their way
+ *    Split  fits  66 calls since 17:59, 4 ended on the way, 2 still on it
  *    fits    queue:sav             60 % ordered  56,7 % measured  34 of 60
  */
 #ifndef CONSOLE_UI_SPLIT_H

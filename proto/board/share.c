@@ -199,6 +199,14 @@ share_list(int64_t to[SHARE_INTS], const struct share *share)
     return (struct ints){to, len};
 }
 
+/* A lying gate may say anything: whoever adds these up must not overflow. */
+static int64_t
+bounded(int64_t figure)
+{
+    const int64_t most = INT64_MAX / 64;
+    return figure < 0 ? 0 : figure > most ? most : figure;
+}
+
 void
 share_set(struct share *share, struct ints says)
 {
@@ -206,10 +214,10 @@ share_set(struct share *share, struct ints says)
     int64_t list[SHARE_INTS] = {0};
     if (!share)
         return;
-    if (says.len > 0)
-        memcpy(list, says.at, (says.len < SHARE_INTS ? says.len : SHARE_INTS) * sizeof list[0]);
-    if (says.len > 0)
-        share->since_us = list[SINCE];
+    for (size_t i = 0; i < says.len && i < SHARE_INTS; i++)
+        list[i] = bounded(says.at[i]);
+    if (says.len > 0 && says.at[SINCE] > 0)
+        share->since_us = says.at[SINCE];
     share->elsewhere = list[ELSEWHERE];
     share->unseen = list[UNSEEN];
     for (size_t i = 0; i < share->count; i++)

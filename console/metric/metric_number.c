@@ -292,7 +292,7 @@ static const struct metric rows[] = {
     {"number.split_parts", UNIT_TEXT, "Shares", 30, true, false,
      "DESTINATION=PERCENT:CALLS of each part: what was ordered, and how many calls took it",
      shares_parts},
-    {"number.split_since_us", UNIT_DATE, "Split at", 16, false, false,
+    {"number.split_since_us", UNIT_DATE, "SplitAt", 16, false, false,
      "since when that split is in force; calls offered since then are counted", shares_since},
     {"number.split_offered", UNIT_COUNT, "Sp.off", 6, false, false, "calls offered since then",
      shares_offered_of},

@@ -1,6 +1,7 @@
 #include "console/metric/budget.h"
 #include "console/metric/earnings.h"
 #include "console/metric/findings.h"
+#include "console/metric/shares.h"
 #include "console/metric/traffic.h"
 #include "console/metric/value.h"
 #include "proto/event/event_table.h"
@@ -284,6 +285,24 @@ static const struct metric rows[] = {
      "closed: closed_left_ms; else override_left_ms, else plan_left_ms: how long what callers meet "
      "still holds",
      number_left},
+    {"number.split_fit", UNIT_WORD, "Split", 7, false, false,
+     "its route is a split: fits, off (more than chance explains), or too_few calls to tell; of "
+     "several gates the worst, here and in the next six",
+     shares_fit_of},
+    {"number.split_parts", UNIT_TEXT, "Shares", 30, true, false,
+     "DESTINATION=PERCENT:CALLS of each part: what was ordered, and how many calls took it",
+     shares_parts},
+    {"number.split_since_us", UNIT_DATE, "SplitAt", 16, false, false,
+     "since when that split is in force; calls offered since then are counted", shares_since},
+    {"number.split_offered", UNIT_COUNT, "Sp.off", 6, false, false, "calls offered since then",
+     shares_offered_of},
+    {"number.split_calls", UNIT_COUNT, "Sp.calls", 8, false, false,
+     "of those, calls that went somewhere: the whole that the shares are measured against",
+     shares_calls_of},
+    {"number.split_elsewhere", UNIT_COUNT, "Sp.else", 7, false, false,
+     "of those, calls that went where no part is", shares_elsewhere},
+    {"number.split_unseen", UNIT_COUNT, "Sp.uns", 6, false, false,
+     "offered since then, and ended before it was known where they went", shares_unseen},
     {"number.live", UNIT_COUNT, "Live", 5, false, false, "calls alive now", number_live},
     {"number.undecided", UNIT_COUNT, "Undec", 5, false, false,
      "of those, neither answered by a person nor decided", number_undecided},

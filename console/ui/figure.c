@@ -96,7 +96,8 @@ word_role(const struct row *row, struct value value)
         {"down", ROLE_BAD},       {"reconciling", ROLE_WARN}, {"left", ROLE_WARN},
         {"ok", ROLE_GOOD},        {"near", ROLE_WARN},        {"over", ROLE_BAD},
         {"ready", ROLE_GOOD},     {"stale", ROLE_WARN},       {"unusable", ROLE_BAD},
-        {"in_force", ROLE_WARN},
+        {"in_force", ROLE_WARN},  {"fits", ROLE_GOOD},        {"off", ROLE_BAD},
+        {"too_few", ROLE_DIM},
     };
     (void)row;
     for (size_t i = 0; i < NITEMS(words); i++) {

@@ -1,4 +1,5 @@
-/* view_number: one number: where it goes, its figures, its live calls. */
+/* view_number: one number: where it goes, how its calls are shared out, its figures, its live calls. */
+#include "console/ui/split.h"
 #include "console/ui/view_list.h"
 #include "console/ui/words.h"
 
@@ -73,6 +74,7 @@ static int
 draw_figures(const struct frame *frame, struct area area)
 {
     int lines = area.rows > 3 ? draw_words(frame, area) : 0;
+    lines += split_draw(frame, view_below(area, lines), frame->subject);
     lines += view_items(frame, view_below(area, lines), frame->subject, items, NITEMS(items));
     if (area.rows - lines < 4)
         return lines;

@@ -76,6 +76,24 @@ struct number_change {
     int64_t rate_ue60_per_s, rate_call_ue60;
 };
 
+/* Where the calls of a number go whose route in force is a split (share.c). Counted are calls offered
+ * since it is in force; offered == elsewhere + unseen + undecided + what the parts took. Not part of
+ * the digest: an older peer does not count it. */
+enum { SHARE_PARTS_MAX = 10 };
+struct share_part {
+    char *destination;
+    int64_t percent, taken;
+};
+struct share {
+    char *way;         /* as the route says it, "split:queue:a=60,queue:b=40" */
+    int64_t since_us;  /* in force since then */
+    int64_t elsewhere; /* went where no part is */
+    int64_t unseen;    /* ended before it was known where they went */
+    int64_t undecided; /* alive, and it is not known yet */
+    size_t count;
+    struct share_part parts[SHARE_PARTS_MAX];
+};
+
 enum { NUMBER_HOURS = 25, ORIGINS_MAX = 64 }; /* the long day has 25 */
 
 struct number {
@@ -93,6 +111,7 @@ struct number {
     enum line_state line;
     char *line_message, *line_who;
     int64_t line_until_us;
+    struct share *share; /* NULL: the route in force is no split */
     struct cap cap;
     int64_t live;      /* calls of this number alive now */
     int64_t undecided; /* of those, neither answered nor decided */
@@ -222,6 +241,7 @@ struct call {
     bool answered : 1;   /* an agent or a person took it at least once */
     bool was_queued : 1; /* joined a queue at least once */
     bool was_menu : 1;
+    bool counts : 1; /* its way is still to be counted in number->share */
     UT_hash_handle hh;
 };
 

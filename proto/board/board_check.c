@@ -35,15 +35,19 @@ check_call(const struct call *call, struct why *why)
 static bool
 check_number(const struct board *board, const struct number *number, struct why *why)
 {
-    int64_t live = 0, undecided = 0;
+    int64_t live = 0, undecided = 0, counts = 0;
     for (const struct call *call = board->calls; call; call = call->hh.next) {
         live += call->number == number;
         undecided += call->number == number && !call->answered;
+        counts += call->number == number && call->counts;
     }
     CHECK(number->live == live, "number %s: live %lld, not %lld", number->number,
           (long long)number->live, (long long)live);
     CHECK(number->undecided == undecided, "number %s: undecided %lld, not %lld", number->number,
           (long long)number->undecided, (long long)undecided);
+
+    CHECK(counts == (number->share ? number->share->undecided : 0),
+          "number %s: %lld calls still count for its split", number->number, (long long)counts);
 
     const struct number_counters *day = &number->day;
     int64_t in = day->offered + day->carried;

@@ -211,6 +211,15 @@ say_call_now(const struct snapshot *s, const struct call *c, struct text id)
     }
 }
 
+/* Said of calls whose number is shared out. */
+static int
+counts_of(const struct call *c)
+{
+    if (!c->number->share)
+        return ANSWER_UNKNOWN;
+    return c->counts ? ANSWER_YES : ANSWER_NO;
+}
+
 static void
 say_call(const struct snapshot *s, const struct call *c)
 {
@@ -218,7 +227,7 @@ say_call(const struct snapshot *s, const struct call *c)
     SAY(s, EVENT_CALL_OFFERED, c->offered_us, call_offered, .call = id,
         .number = text_of(c->number->number), .caller = text_of(call_caller(c)),
         .caller_name = text_of(c->caller_name), .origin = text_of(c->origin),
-        .trunk = text_of(c->trunk), .medium = c->medium);
+        .trunk = text_of(c->trunk), .medium = c->medium, .counts = counts_of(c));
     say_call_past(s, c, id);
     say_call_now(s, c, id);
 }
@@ -238,6 +247,7 @@ struct lists {
     int64_t waits[2 * WAITS_BUCKETS];
     int64_t hours[NUMBER_HOURS * (1 + HOUR_COUNTERS)];
     int64_t month[MONTH_COUNTERS];
+    int64_t shares[SHARE_INTS];
 };
 
 /* Trailing zeros are left out; a row without counts is empty. */
@@ -303,7 +313,7 @@ static void
 say_totals(const struct snapshot *s, const struct event_totals *totals)
 {
     if (totals->counters.len + totals->windows.len + totals->waits.len + totals->hours.len +
-            totals->month.len ==
+            totals->month.len + totals->shares.len ==
         0)
         return;
     s->sink(s->context,
@@ -322,7 +332,8 @@ say_all_totals(const struct snapshot *s)
                        .counters = list_counters(lists->counters, &number_counter_table, &n->day),
                        .windows = list_window(lists->windows, &number_window_table, &n->window),
                        .hours = list_hours(lists->hours, &number_hour_table, n->hours),
-                       .month = list_counters(lists->month, &number_month_table, &n->month)});
+                       .month = list_counters(lists->month, &number_month_table, &n->month),
+                       .shares = share_list(lists->shares, n->share)});
     for (const struct queue *q = s->board->queues; q; q = q->hh.next)
         say_totals(s, &(struct event_totals){
                           .subject = SUBJECT_QUEUE,

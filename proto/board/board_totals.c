@@ -14,6 +14,7 @@ clear_all(struct board *board)
         free(number->hours);
         number->hours = NULL;
         number->month = (struct number_month){0};
+        share_set(number->share, (struct ints){NULL, 0});
     }
     for (struct queue *queue = board->queues; queue; queue = queue->hh.next) {
         queue_touch(board, queue);
@@ -89,6 +90,7 @@ set_number(struct board *board, const struct event_totals *says)
     set_window(&number->window, &number_window_table, says->windows);
     number->hours = new_hours(number->hours, &number_hour_table, says->hours);
     set_counters(&number->month, &number_month_table, says->month);
+    share_set(number->share, says->shares);
 }
 
 static void

@@ -115,6 +115,7 @@ call_fold_offered(struct board *board, const struct event *event, int64_t at_us,
     number->live++;
     number->undecided++;
     number_count_minute(number, at_us, WINDOW_PLACE(number_window, offered));
+    share_note_offered(call, says->counts, at_us);
     return OK;
 }
 
@@ -169,6 +170,7 @@ call_fold_menu(struct board *board, const struct event *event, int64_t at_us, st
     struct call *call = alive(board, event, event->call_menu.call, why);
     if (!call)
         return ERR_UNKNOWN;
+    share_pass_menu(call, event->call_menu.node);
     const char *before = call->menu;
     call->menu = word_take(board, key_of(event->call_menu.node));
     word_drop(board, before);
@@ -212,8 +214,17 @@ call_fold_queued(struct board *board, const struct event *event, int64_t at_us, 
                        call->call);
     if (call->state == CALL_WAITING && call->queue == queue)
         return stale(event, call, why);
+    share_take(call, "queue", says->queue);
     join(board, call, queue, says->priority, at_us);
     return OK;
+}
+
+/* It rings at, or is answered by, an agent of a queue or one alone. */
+static void
+take_telephone(struct call *call, struct text queue, struct text agent)
+{
+    bool has_queue = key_of(queue).len > 0;
+    share_take(call, has_queue ? "queue" : "agent", has_queue ? queue : agent);
 }
 
 enum err
@@ -224,6 +235,7 @@ call_fold_ringing(struct board *board, const struct event *event, int64_t at_us,
         return ERR_UNKNOWN;
     if (call->state == CALL_TALKING)
         return OK; /* a second telephone rings; he still talks to the first */
+    take_telephone(call, event->call_ringing.queue, event->call_ringing.agent);
     call->agent = agent_named(board, call, event->call_ringing.agent);
     if (call->state != CALL_WAITING && call->state != CALL_RINGING)
         call_enter(board, call, CALL_RINGING, at_us);
@@ -293,6 +305,7 @@ call_fold_answered(struct board *board, const struct event *event, int64_t at_us
     if (same_talk && call->agent == agent)
         return stale(event, call, why);
 
+    take_telephone(call, says->queue, says->agent);
     int64_t queued_us = call->queued_us;
     int32_t priority = call->priority;
     if (same_talk) { /* handed on inside one conversation: it left the queue but once */
@@ -334,6 +347,7 @@ call_fold_unqueued(struct board *board, const struct event *event, int64_t at_us
         return why_set(why, ERR_ARG, "call_unqueued: call %s leaves a queue without a name",
                        call->call);
 
+    share_take(call, "queue", says->queue);
     end_doings(board, call, is_refused ? LEAVE_UNKNOWN : reason, at_us);
     if (is_refused)
         queue_refuse(board, queue, reason);
@@ -350,6 +364,7 @@ call_fold_transferred(struct board *board, const struct event *event, int64_t at
     if (!call)
         return ERR_UNKNOWN;
     bool waited = call->state == CALL_WAITING;
+    share_take_destination(call, event->call_transferred.destination);
     end_doings(board, call, LEAVE_TAKEN_AWAY, at_us);
     if (waited)
         call->left = LEAVE_TAKEN_AWAY;
@@ -408,6 +423,7 @@ call_fold_ended(struct board *board, const struct event *event, int64_t at_us, s
     if (!call)
         return ERR_UNKNOWN;
     bool waited = call->state == CALL_WAITING;
+    share_note_ended(call);
     end_doings(board, call, leaves_by_ending(says), at_us);
 
     struct number *number = call->number;

@@ -136,6 +136,30 @@ void contingency_free_all(struct board *board);
 /* The day turns: orders that have been over for an hour are forgotten. */
 void order_forget(struct board *board, int64_t at_us);
 
+/* --- the split in force (share.c) ------------------------------------------------------------- */
+
+void share_free(struct share **share);
+
+/* After a route changed: another split begins anew, the same one goes on. */
+void share_follow_route(struct board *board, struct number *number, int64_t at_us);
+
+/* A call was offered; `says`: enum answer, of a snapshot. */
+void share_note_offered(struct call *call, int says, int64_t at_us);
+
+/* Where a call went: "queue", "sav"; or as one text, "queue:sav". The first time decides. */
+void share_take(struct call *call, const char *kind, struct text name);
+void share_take_destination(struct call *call, struct text destination);
+
+/* A menu on the way to a part decides nothing. */
+void share_pass_menu(struct call *call, struct text node);
+
+void share_note_ended(struct call *call);
+
+/* As totals.shares has it; `to` has room for SHARE_INTS. */
+enum { SHARE_INTS = 3 + SHARE_PARTS_MAX };
+struct ints share_list(int64_t to[SHARE_INTS], const struct share *share);
+void share_set(struct share *share, struct ints says); /* an empty list: all 0 */
+
 /* NULL when there is no cap. */
 void cap_free(struct cap *cap);
 

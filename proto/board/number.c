@@ -41,6 +41,7 @@ number_free(struct number *number)
         keep_free(&number->routes[layer].who);
         keep_free(&number->routes[layer].target_class);
     }
+    share_free(&number->share);
     cap_free(&number->cap);
     window_fini(&number->window);
     free(number->hours);
@@ -157,7 +158,6 @@ number_fold_price_change(struct board *board, const struct event *event, int64_t
 enum err
 number_fold_route(struct board *board, const struct event *event, int64_t at_us, struct why *why)
 {
-    (void)at_us;
     const struct event_route *says = &event->route;
     int layer = known_or_0(says->layer, ROUTE_LAYERS);
     if (layer == ROUTE_UNKNOWN)
@@ -171,12 +171,14 @@ number_fold_route(struct board *board, const struct event *event, int64_t at_us,
         keep_free(&route->who);
         keep_free(&route->target_class);
         route->until_us = 0;
+        share_follow_route(board, number, at_us);
         return OK;
     }
     keep_text(&route->destination, says->destination);
     keep_text(&route->who, says->who);
     keep_text(&route->target_class, says->target_class);
     route->until_us = says->until_us;
+    share_follow_route(board, number, at_us);
     return OK;
 }
 

@@ -372,6 +372,8 @@ struct event_call_offered {
     struct text trunk;
     int medium; /* enum medium */
     bool again; /* filled by the gate: the same caller called this number a short while ago */
+    int counts; /* enum answer, filled by snapshots: is its way still to be counted for the split in
+                   force? unknown of a call that is just offered */
 };
 
 struct event_call_connected { /* answer supervision: the switch answered, not an agent */
@@ -485,6 +487,7 @@ struct event_totals {
     struct ints waits;    /* bucket, count, repeated: the waiting-time distribution (queues) */
     struct ints hours;    /* hour of the day, then the hour counters, repeated */
     struct ints month;    /* month counters (numbers) */
+    struct ints shares;   /* of the split in force (numbers); board/share.c */
 };
 
 struct event {

@@ -284,6 +284,8 @@ static const struct event_field call_offered_fields[] = {
      "voice, chat, mail ..."},
     {8, "again", FIELD_BOOL, AT(call_offered.again), NULL, OPTIONAL,
      "the same caller called this number a short while before"},
+    {9, "counts", FIELD_ENUM, AT(call_offered.counts), &answer_words, OPTIONAL,
+     "in snapshots: is its way still to be counted for the split in force?"},
 };
 
 static const struct event_field call_connected_fields[] = {
@@ -381,6 +383,10 @@ static const struct event_field totals_fields[] = {
      "of a number, queue or origin: hour of the day, then its hour counters"},
     {7, "month", FIELD_INTS, AT(totals.month), NULL, OPTIONAL,
      "of a number: month counters in the order of their table"},
+    {8, "shares", FIELD_INTS, AT(totals.shares), NULL, OPTIONAL,
+     "of a number whose route in force is a split: since when, calls gone elsewhere, calls that "
+     "ended "
+     "before their way was known, then the calls that took each part"},
 };
 
 #define ROW(type, name, help)                                   \

@@ -27,6 +27,7 @@
 enum {
     STREAM_NUMBERS = 6,
     STREAM_QUEUES = 4,
+    STREAM_SPLITS = 4,
     STREAM_AGENTS = 8,
     STREAM_CALLS = 24,
     STREAM_SETUP = 1 + 2 * STREAM_NUMBERS + STREAM_QUEUES + 4 * STREAM_AGENTS,
@@ -55,6 +56,10 @@ struct stream {
 
 static const char *const stream_numbers[STREAM_NUMBERS] = {"0892680680", "0825300300", "0800123456",
                                                            "3640",       "0145112233", ""};
+static const char *const stream_splits[STREAM_SPLITS] = {
+    "split:queue:sav=60,queue:rdv=40",
+    "split:queue:commandes=10,menu:accueil1=50,agent:IAX2/agent1=40", "split:queue:sav=60",
+    "split:"};
 static const char *const stream_queues[STREAM_QUEUES] = {"sav", "commandes", "rdv", "hotline"};
 static const char *const stream_agents[STREAM_AGENTS] = {
     "IAX2/agent1", "IAX2/agent2", "IAX2/agent3", "IAX2/agent4",
@@ -142,6 +147,8 @@ stream_define_route(struct stream *stream, struct event *event, struct text numb
     event->route.layer = ROUTE_BASE + stream_roll(stream, ROUTE_LAYERS - 1);
     if (stream_chance(stream, 70))
         event->route.destination = stream_text(stream, 0, "queue:q", stream_roll(stream, 4));
+    if (stream_chance(stream, 50))
+        event->route.destination = text_of(stream_splits[stream_roll(stream, STREAM_SPLITS)]);
     event->route.who = TEXT("chef");
     if (stream_chance(stream, 30))
         event->route.until_us = stream->now_us + 3600000000;

@@ -128,8 +128,19 @@ same_call(const struct call *a, const struct call *b)
     SAME(a->priority == b->priority && a->state == b->state && a->medium == b->medium);
     SAME(a->left == b->left && a->answered == b->answered);
     SAME(a->was_queued == b->was_queued && a->was_menu == b->was_menu);
+    SAME(a->counts == b->counts);
     SAME(same_text(a->wait_next ? a->wait_next->call : NULL,
                    b->wait_next ? b->wait_next->call : NULL));
+    return true;
+}
+
+static inline bool
+same_share(const struct share *a, const struct share *b)
+{
+    SAME(same_text(a->way, b->way) && a->since_us == b->since_us && a->count == b->count);
+    SAME(a->elsewhere == b->elsewhere && a->unseen == b->unseen && a->undecided == b->undecided);
+    for (size_t i = 0; i < a->count; i++)
+        SAME(a->parts[i].taken == b->parts[i].taken);
     return true;
 }
 
@@ -148,6 +159,7 @@ same_number(const struct number *a, const struct number *b)
     SAME(a->line == b->line && a->line_until_us == b->line_until_us);
     SAME(same_text(a->line_message, b->line_message) && same_text(a->line_who, b->line_who));
     SAME(a->live == b->live && a->undecided == b->undecided);
+    SAME(!a->share == !b->share && (!a->share || same_share(a->share, b->share)));
     SAME(memcmp(&a->day, &b->day, sizeof a->day) == 0);
     SAME(a->family == b->family && same_text(a->price, b->price));
     SAME(memcmp(&a->money, &b->money, sizeof a->money) == 0);

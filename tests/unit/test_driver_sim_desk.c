@@ -179,7 +179,7 @@ TEST(an_unknown_lie_is_refused_with_those_there_are)
 {
     struct why why = {0};
     IS_ERR(driver_sim.check(TEXT("sim:?lie=white"), &why), ERR_ARG, &why);
-    HAS_STR(why.text, "accept, silent, late or refuse");
+    HAS_STR(why.text, "accept, silent, late, refuse or split");
     IS_ERR(driver_sim.check(TEXT("sim:?lie="), &why), ERR_ARG, &why);
 }
 

@@ -175,6 +175,65 @@ TEST(one_number_looks_as_agreed)
     screens(scene_new(), "number", "numbers", "Enter", 6);
 }
 
+/* The calls of 3640 are shared out, as `parts` has it; the switch sends `calls` of them to each. */
+static void
+share_out(struct scene *scene, size_t site, const char *parts, const int *calls)
+{
+    struct text rest = text_of(parts);
+    struct board *board = scene->boards[site];
+    scene_tell(board, 30 * SCENE_MINUTE,
+               (struct event){.type = EVENT_ROUTE,
+                              .route = {.number = TEXT("3640"),
+                                        .layer = ROUTE_OVERRIDE,
+                                        .destination = rest,
+                                        .who = TEXT("chef")}});
+    text_cut(&rest, ':');
+    for (; rest.len > 0; calls++) {
+        struct text part = text_cut(&rest, ',');
+        text_cut(&part, ':');
+        char queue[32];
+        str_copy(queue, sizeof queue, text_cut(&part, '='));
+        for (int i = 0; i < *calls; i++) {
+            const char *call =
+                scene_call(scene, board, "3640", queue, 20 * SCENE_MINUTE, 19 * SCENE_MINUTE);
+            scene_end(board, call, PARTY_CALLER, 18 * SCENE_MINUTE);
+        }
+    }
+    scene_call(scene, board, "3640", NULL, SCENE_MINUTE, 0); /* is in the announcement */
+    for (int i = 0; i < 2; i++)                              /* gave up there */
+        scene_end(board, scene_call(scene, board, "3640", NULL, 2 * SCENE_MINUTE, 0), PARTY_CALLER,
+                  SCENE_MINUTE);
+}
+
+TEST(a_number_that_is_shared_out_as_ordered_looks_as_agreed)
+{
+    struct scene *scene = scene_new();
+    share_out(scene, 0, "split:queue:sav=60,queue:rdv=40", (const int[]){57, 43});
+    screens(scene, "number_split", "numbers", "/ 3 6 4 0 Enter Enter", 6);
+}
+
+TEST(ten_parts_of_which_the_first_takes_all_look_as_agreed)
+{
+    struct scene *scene = scene_new();
+    share_out(scene, 0,
+              "split:queue:a=10,queue:b=10,queue:c=10,queue:d=10,queue:e=10,queue:f=10,queue:g=10,"
+              "queue:h=10,queue:i=10,queue:with-a-name-that-is-far-longer-than-its-place=10",
+              (const int[]){104, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+    screens(scene, "number_split_off", "numbers", "/ 3 6 4 0 Enter Enter", 3);
+}
+
+TEST(shares_of_a_late_gate_are_marked_and_of_a_lost_one_gone)
+{
+    struct scene *scene = scene_new();
+    share_out(scene, 0, "split:queue:sav=60,queue:rdv=40", (const int[]){9, 3});
+    scene_make_late(scene, 0);
+    screens(scene, "late_number_split", "numbers", "/ 3 6 4 0 Enter Enter", 3);
+    scene = scene_new();
+    share_out(scene, 0, "split:queue:sav=60,queue:rdv=40", (const int[]){9, 3});
+    scene_make_lost(scene, 0);
+    screens(scene, "lost_number_split", "numbers", "/ 3 6 4 0 Enter Enter", 3);
+}
+
 TEST(calls_look_as_agreed)
 {
     screens(scene_new(), "calls", "calls", "G", 6);

@@ -218,6 +218,7 @@ begin(struct simulated *simulated)
         .rate_milli = options->rate_milli,
         .id_us = id_us,
         .may_listen = options->listen,
+        .ignores_splits = options->lie == SIM_LIE_SPLIT,
     };
     simulated->sim = sim_new(&settings);
     sim_order_take_over(simulated->sim, env->board);
@@ -363,7 +364,7 @@ const struct driver_kind driver_sim = {
     .scheme = "sim",
     .url = "sim:[SCENARIO][?seed=N&rate=CALLS_PER_S&speed=X&listen=yes&lie=HOW]",
     .summary = "a simulated French contact centre: calm, monday-morning, outage, flood; for "
-               "exercises, HOW it treats orders: accept, silent, late, refuse",
+               "exercises, HOW it treats orders: accept, silent, late, refuse, split",
     .open = open_sim,
     .close = close_sim,
     .check = check,

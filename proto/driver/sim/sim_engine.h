@@ -27,6 +27,7 @@ struct sim_settings {
         rate_milli;  /* calls in 1000 s, at every hour alike; 0: the centre's own size and hours */
     int64_t id_us;   /* call ids are made of this: larger at every restart */
     bool may_listen; /* orders to listen to agents are carried out */
+    bool ignores_splits; /* all calls go to the first part */
 };
 
 typedef void sim_sink(void *context, const struct event *event);

@@ -8,7 +8,7 @@
 enum { NAMES_MAX = 16 };
 
 static const char *const no_yes[] = {"no", "yes"};
-static const char *const lies[SIM_LIES] = {"", "accept", "silent", "late", "refuse"};
+static const char *const lies[SIM_LIES] = {"", "accept", "silent", "late", "refuse", "split"};
 
 /* A row is a parameter; the value goes into an int64_t of struct sim_options. */
 static const struct param {
@@ -29,8 +29,8 @@ static const struct param {
     {"duration", "simulated seconds", offsetof(struct sim_options, duration_s), 1, 1000000000,
      false, NULL},
     {"listen", "yes or no", offsetof(struct sim_options, listen), 0, 1, false, no_yes},
-    {"lie", "accept, silent, late or refuse", offsetof(struct sim_options, lie), SIM_LIE_ACCEPT,
-     SIM_LIES - 1, false, lies},
+    {"lie", "accept, silent, late, refuse or split", offsetof(struct sim_options, lie),
+     SIM_LIE_ACCEPT, SIM_LIES - 1, false, lies},
 };
 
 /* "12.5" gives 12500. */

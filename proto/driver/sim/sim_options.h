@@ -19,6 +19,7 @@ enum sim_lie {
     SIM_LIE_SILENT, /* does it, and never answers */
     SIM_LIE_LATE,   /* does it three seconds later */
     SIM_LIE_REFUSE, /* refuses all */
+    SIM_LIE_SPLIT,  /* does it, and sends all calls of a split to its first part */
     SIM_LIES
 };
 

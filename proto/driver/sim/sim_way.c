@@ -68,7 +68,8 @@ choose_part(struct sim *sim, const char *way)
 {
     struct text rest = parts_of(way), destination;
     int64_t percent;
-    int64_t thrown = text_has_prefix(text_of(way), SPLIT) ? sim_dice_below(&sim->dice, PERCENT) : 0;
+    bool is_shared = text_has_prefix(text_of(way), SPLIT) && !sim->settings.ignores_splits;
+    int64_t thrown = is_shared ? sim_dice_below(&sim->dice, PERCENT) : 0;
     while (next_part(&rest, &destination, &percent) && rest.len > 0 && thrown >= percent)
         thrown -= percent;
     return destination;

@@ -1,6 +1,7 @@
 #include "console/metric/budget.h"
 #include "console/metric/earnings.h"
 #include "console/metric/findings.h"
+#include "console/metric/routing.h"
 #include "console/metric/shares.h"
 #include "console/metric/traffic.h"
 #include "console/metric/value.h"
@@ -33,111 +34,6 @@ number_catalogued(const struct row *row)
             return value_number(1);
     }
     return value_number(0);
-}
-
-/* The route of the first part that has one: parts that differ are told apart in the drill-down. */
-static const struct route *
-route_of(const struct row *row, enum route_layer *layer)
-{
-    for (size_t i = 0; i < row->count; i++) {
-        const struct route *route = number_route(row->parts[i].number, layer);
-        if (route)
-            return route;
-    }
-    return NULL;
-}
-
-static struct value
-number_route_now(const struct row *row)
-{
-    enum route_layer layer;
-    const struct route *route = route_of(row, &layer);
-    return route ? value_text(route->destination) : value_unknown();
-}
-
-static struct value
-number_route_layer(const struct row *row)
-{
-    enum route_layer layer;
-    const struct route *route = route_of(row, &layer);
-    return route ? value_word(words_name(&route_layer_words, (int)layer)) : value_unknown();
-}
-
-static struct value
-number_route_until(const struct row *row)
-{
-    enum route_layer layer;
-    const struct route *route = route_of(row, &layer);
-    return route && route->until_us ? value_number(route->until_us) : value_none();
-}
-
-/* Of the part of which it holds longest. `until_us`: -1 it holds at no part, 0 it has no end there. */
-static struct value
-time_left(const struct row *row, int64_t (*until_us)(const struct number *number))
-{
-    int64_t left_us = -1;
-    for (size_t i = 0; i < row->count; i++) {
-        int64_t end_us = until_us(row->parts[i].number);
-        if (end_us == 0)
-            return value_unknown();
-        int64_t its_us = end_us - row->parts[i].site->clock_us;
-        its_us = its_us > 0 ? its_us : 0; /* past: the gate lifts it at any moment */
-        if (end_us > 0 && its_us > left_us)
-            left_us = its_us;
-    }
-    return left_us < 0 ? value_none() : value_number(left_us / 1000);
-}
-
-static int64_t
-override_until(const struct number *number)
-{
-    enum route_layer layer;
-    const struct route *route = number_route(number, &layer);
-    return route && layer == ROUTE_OVERRIDE ? route->until_us : -1;
-}
-
-static int64_t
-plan_until(const struct number *number)
-{
-    enum route_layer layer;
-    const struct route *route = number_route(number, &layer);
-    return route && layer == ROUTE_PLAN ? route->until_us : -1;
-}
-
-static int64_t
-closed_until(const struct number *number)
-{
-    return number->line == LINE_CLOSED ? number->line_until_us : -1;
-}
-
-/* Until then the number is not where its plan sends it. */
-static struct value
-number_override_left(const struct row *row)
-{
-    return time_left(row, override_until);
-}
-
-static struct value
-number_closed_left(const struct row *row)
-{
-    return time_left(row, closed_until);
-}
-
-static struct value
-number_plan_left(const struct row *row)
-{
-    return time_left(row, plan_until);
-}
-
-/* Beside `closed` the time until it opens: an override that ends before changes nothing for callers. So
- * does a plan below an override. */
-static struct value
-number_left(const struct row *row)
-{
-    struct value closed = number_closed_left(row), override = number_override_left(row);
-    if (closed.state != VALUE_NONE)
-        return closed;
-    return override.state != VALUE_NONE ? override : number_plan_left(row);
 }
 
 VALUE_COUNT(number, number_live, live)
@@ -265,26 +161,26 @@ static const struct metric rows[] = {
     {"number.state", UNIT_WORD, "State", 6, false, false,
      "open or closed; mixed when gates differ; unknown when no gate says", number_state},
     {"number.route", UNIT_TEXT, "Route", 18, false, false,
-     "where its calls go: the highest layer that has a destination", number_route_now},
+     "where its calls go: the highest layer that has a destination", routing_route_now},
     {"number.route_layer", UNIT_WORD, "Layer", 8, false, false, "base, plan or override",
-     number_route_layer},
+     routing_route_layer},
     {"number.route_until_us", UNIT_TIME, "Until", 8, false, false, "when that route ends",
-     number_route_until},
+     routing_route_until},
     {"number.override_left_ms", UNIT_MS, "Ovr", 5, false, true,
      "how long its override still holds; unknown: it has no end; none: no override",
-     number_override_left},
+     routing_override_left},
     {"number.closed_left_ms", UNIT_MS, "Cls", 5, false, true,
      "how long until it opens by itself; unknown: its closing has no end; none: it is open",
-     number_closed_left},
+     routing_closed_left},
     {"number.plan_left_ms", UNIT_MS, "Plan", 5, false, true,
      "how long the contingency plan holds that its calls follow; unknown: it has no end; none: "
      "they "
      "follow none",
-     number_plan_left},
+     routing_plan_left},
     {"number.left_ms", UNIT_MS, "Left", 5, false, true,
      "closed: closed_left_ms; else override_left_ms, else plan_left_ms: how long what callers meet "
      "still holds",
-     number_left},
+     routing_left},
     {"number.split_fit", UNIT_WORD, "Split", 7, false, false,
      "its route is a split: fits, off (more than chance explains), or too_few calls to tell; of "
      "several gates the worst, here and in the next six",

@@ -45,9 +45,10 @@ remove_one(const char *path, const struct stat *stat, int type, struct FTW *ftw)
 }
 
 static void
-exec_gate(const struct demo *demo, const char *scenario, const char *gate, pid_t keeper)
+exec_gate(const struct demo *demo, const struct demo_how *how, const char *gate, pid_t keeper)
 {
     char url[256];
+    const char *scenario = how->scenario;
     if (!scenario || !scenario[0])
         scenario = DEMO_SCENARIO;
     str_format(url, sizeof url, "sim:%s%clisten=yes", scenario, strchr(scenario, '?') ? '&' : '?');
@@ -70,6 +71,8 @@ exec_gate(const struct demo *demo, const char *scenario, const char *gate, pid_t
         (char *)demo->access,
         "--plans",
         (char *)demo->plans,
+        how->catalogue ? "--catalogue" : NULL,
+        (char *)how->catalogue,
         NULL,
     };
     execv(gate, argv);
@@ -122,7 +125,7 @@ keep(const struct demo *demo, pid_t gate, int alive, int lifeline, int notice)
 }
 
 static void
-run_keeper(const struct demo *demo, const char *scenario, const char *gate, int lifeline,
+run_keeper(const struct demo *demo, const struct demo_how *how, const char *gate, int lifeline,
            int notice)
 {
     leave_terminal(demo);
@@ -136,7 +139,7 @@ run_keeper(const struct demo *demo, const char *scenario, const char *gate, int 
         for (size_t i = 0; i < NITEMS(usual); i++)
             signal(usual[i], SIG_DFL);
         fcntl(alive[1], F_SETFD, 0);
-        exec_gate(demo, scenario, gate, keeper);
+        exec_gate(demo, how, gate, keeper);
     }
     close(alive[1]);
     if (pid > 0)
@@ -147,7 +150,9 @@ run_keeper(const struct demo *demo, const char *scenario, const char *gate, int 
 /* --- vigie's side ----------------------------------------------------------------------------- */
 
 /* Whoever sits at the demo may do all there is (with --write): it is nobody's centre. Two plans lie ready
- * for it. */
+ * for it, unless another one is to be tried. */
+#define PLANS "plans/"
+
 static const struct {
     const char *name, *text;
 } demo_files[] = {
@@ -156,13 +161,13 @@ static const struct {
                    "roles = supervisor ops auditor listener\n"
                    "numbers = *\n"
                    "queues = *\n"},
-    {"plans/lille-evacuated.plan", "[plan]\n"
+    {PLANS "lille-evacuated.plan", "[plan]\n"
                                    "label = Lille is evacuated: its callers hear why\n"
                                    "situation = evacuation\n"
                                    "precedence = 90\n"
                                    "[tag lille]\n"
                                    "reroute = message:fermeture\n"},
-    {"plans/lyon-overflow.plan", "[plan]\n"
+    {PLANS "lyon-overflow.plan", "[plan]\n"
                                  "label = Lyon shares its calls with after-sales\n"
                                  "situation = too many calls\n"
                                  "precedence = 50\n"
@@ -171,31 +176,42 @@ static const struct {
 };
 
 static enum err
-write_file(const struct demo *demo, const char *name, const char *text, struct why *why)
+write_file(const struct demo *demo, const char *name, struct text text, struct why *why)
 {
-    char path[FOLDER_BYTES + 64];
+    char path[FOLDER_BYTES + 128];
     str_format(path, sizeof path, "%s/%s", demo->folder, name);
-    size_t len = strlen(text);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write(fd, text, len) == (ssize_t)len;
+    size_t at = 0;
+    ssize_t wrote = 1;
+    while (fd >= 0 && at < text.len && wrote > 0) {
+        wrote = write(fd, text.at + at, text.len - at);
+        at += wrote > 0 ? (size_t)wrote : 0;
+    }
+    bool good = fd >= 0 && at == text.len;
     if (fd >= 0)
         good = close(fd) == 0 && good;
     return good ? OK : why_set(why, ERR_IO, "demo: %s: %s", path, strerror(errno));
 }
 
 static enum err
-write_files(const struct demo *demo, struct why *why)
+write_files(const struct demo *demo, const struct demo_how *how, struct why *why)
 {
+    char name[128];
     enum err err = OK;
     if (mkdir(demo->plans, 0700) != 0)
         return why_set(why, ERR_IO, "demo: %s: %s", demo->plans, strerror(errno));
-    for (size_t i = 0; i < NITEMS(demo_files) && !err; i++)
-        err = write_file(demo, demo_files[i].name, demo_files[i].text, why);
-    return err;
+    for (size_t i = 0; i < NITEMS(demo_files) && !err; i++) {
+        if (!how->plan || !text_has_prefix(text_of(demo_files[i].name), PLANS))
+            err = write_file(demo, demo_files[i].name, text_of(demo_files[i].text), why);
+    }
+    if (err || !how->plan)
+        return err;
+    str_format(name, sizeof name, PLANS "%s.plan", how->plan);
+    return write_file(demo, name, how->plan_text, why);
 }
 
 static enum err
-make_folder(struct demo *demo, struct why *why)
+make_folder(struct demo *demo, const struct demo_how *how, struct why *why)
 {
     const char *places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
     for (size_t i = 0; i < NITEMS(places); i++) {
@@ -212,16 +228,16 @@ make_folder(struct demo *demo, struct why *why)
     str_format(demo->desk, sizeof demo->desk, "ipc://%s/d", demo->folder);
     str_format(demo->access, sizeof demo->access, "%s/access.ini", demo->folder);
     str_format(demo->plans, sizeof demo->plans, "%s/plans", demo->folder);
-    return write_files(demo, why);
+    return write_files(demo, how, why);
 }
 
 enum err
-demo_start(struct demo **demo, const char *scenario, struct why *why)
+demo_start(struct demo **demo, const struct demo_how *how, struct why *why)
 {
     struct demo *fresh = xcalloc(1, sizeof *fresh);
     char own[PLACE_BYTES - 16] = "", gate[PLACE_BYTES];
     int lifeline[2] = {-1, -1}, notice[2] = {-1, -1};
-    enum err err = make_folder(fresh, why);
+    enum err err = make_folder(fresh, how, why);
     if (err)
         goto out;
     place_own(own, sizeof own);
@@ -240,7 +256,7 @@ demo_start(struct demo **demo, const char *scenario, struct why *why)
     if (fresh->keeper == 0) {
         close(lifeline[1]);
         close(notice[0]);
-        run_keeper(fresh, scenario, gate, lifeline[0], notice[1]);
+        run_keeper(fresh, how, gate, lifeline[0], notice[1]);
     }
     close(lifeline[0]);
     close(notice[1]);
@@ -248,7 +264,7 @@ demo_start(struct demo **demo, const char *scenario, struct why *why)
     return OK;
 out:
     if (fresh->folder[0])
-        rmdir(fresh->folder);
+        nftw(fresh->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     free(fresh);
     return err;
 }

@@ -9,11 +9,20 @@
 #define CONSOLE_DEMO_H
 
 #include "proto/base/err.h"
+#include "proto/base/text.h"
 
 struct demo;
 
-/* scenario: "" or NULL for one that is busy at any hour. To be called before anything with threads. */
-enum err demo_start(struct demo **demo, const char *scenario, struct why *why);
+/* What kind of centre; all borrowed for the call. */
+struct demo_how {
+    const char *scenario;  /* what stands behind "sim:"; "" or NULL: busy at any hour */
+    const char *catalogue; /* a file; NULL: none */
+    const char *plan;      /* name of the one plan that lies ready; NULL: the demo's own */
+    struct text plan_text; /* its file */
+};
+
+/* To be called before anything with threads. */
+enum err demo_start(struct demo **demo, const struct demo_how *how, struct why *why);
 
 /* Ends the gate, waits for it, removes its folder. NULLs the pointer; NULL is accepted. */
 void demo_stop(struct demo **demo);

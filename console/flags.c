@@ -55,7 +55,8 @@ set(const struct flag *flag, void *target, const char *value, const char *comman
 }
 
 enum err
-flags_read(const struct flags_group *groups, size_t count, int argc, char **argv, struct why *why)
+flags_read_words(const struct flags_group *groups, size_t count, int argc, char **argv, int *first,
+                 struct why *why)
 {
     struct option longs[FLAGS_MAX + 1] = {{0}};
     const struct flag *flag;
@@ -67,7 +68,8 @@ flags_read(const struct flags_group *groups, size_t count, int argc, char **argv
     }
     int code;
     enum err err = OK;
-    while (!err && (code = getopt_long(argc, argv, "+:", longs, NULL)) != -1) {
+    optind = 0;
+    while (!err && (code = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
         if (code < 256)
             return why_set(why, ERR_ARG, "%s: option %s %s, see vigie %s --help", argv[0],
                            argv[optind - 1], code == ':' ? "needs a value" : "is not known",
@@ -75,8 +77,17 @@ flags_read(const struct flags_group *groups, size_t count, int argc, char **argv
         flag = flag_at(groups, count, (size_t)code - 256, &target);
         err = set(flag, target, optarg, argv[0], why);
     }
-    if (!err && optind < argc)
-        return why_set(why, ERR_ARG, "%s: unexpected argument \"%s\"", argv[0], argv[optind]);
+    *first = optind;
+    return err;
+}
+
+enum err
+flags_read(const struct flags_group *groups, size_t count, int argc, char **argv, struct why *why)
+{
+    int first = 0;
+    enum err err = flags_read_words(groups, count, argc, argv, &first, why);
+    if (!err && first < argc)
+        return why_set(why, ERR_ARG, "%s: unexpected argument \"%s\"", argv[0], argv[first]);
     return err;
 }
 

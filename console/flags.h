@@ -37,6 +37,9 @@ extern const size_t flags_of_files_count;
 /* argv[0] is the command's name. ERR_ARG with one sentence. */
 enum err flags_read(const struct flags_group *groups, size_t count, int argc, char **argv,
                     struct why *why);
+/* The same with words among the options: they stand from argv[*first] on afterwards. */
+enum err flags_read_words(const struct flags_group *groups, size_t count, int argc, char **argv,
+                          int *first, struct why *why);
 void flags_print_help(const struct flags_group *groups, size_t count);
 
 #endif

@@ -11,6 +11,7 @@
 #include "console/control/plan_judge.h"
 #include "console/control/plan_preview.h"
 #include "console/do.h"
+#include "console/rehearse.h"
 #include "console/session.h"
 #include "proto/base/clock.h"
 #include "proto/base/ini.h"
@@ -57,6 +58,7 @@ print_help(void)
     fputs("vigie plan check proves contingency plans before they are needed: their destinations\n"
           "exist, no call comes back to where it was, the law, who is there to answer.\n\n"
           "usage: vigie plan check [FILE|DIR]... [options]     without a file: those of the gate\n"
+          "       vigie plan rehearse FILE [options]   on the simulator, with a report; --help\n"
           "       vigie plan apply NAME --reason TEXT [options]    as vigie do plan-apply\n"
           "       vigie plan revoke NAME --reason TEXT [options]   as vigie do plan-revoke\n\n",
           stdout);
@@ -405,11 +407,13 @@ check_main(int argc, char **argv)
 int
 plan_main(int argc, char **argv)
 {
-    static const char *const words[] = {"check", "apply", "revoke"};
+    static const char *const words[] = {"check", "rehearse", "apply", "revoke"};
     const char *word = argc > 1 ? argv[1] : "--help";
     struct why why;
     if (strcmp(word, "check") == 0)
         return check_main(argc - 1, argv + 1);
+    if (strcmp(word, "rehearse") == 0)
+        return rehearse_main(argc - 1, argv + 1);
     if (strcmp(word, "apply") == 0 || strcmp(word, "revoke") == 0) {
         argv[1] = strcmp(word, "apply") == 0 ? "plan-apply" : "plan-revoke";
         return do_main(argc, argv);
@@ -419,7 +423,7 @@ plan_main(int argc, char **argv)
         return argc > 1 && fflush(stdout) == 0 ? EXIT_DONE : EXIT_USAGE;
     }
     const char *near = ini_nearest(word, words, NITEMS(words));
-    why_set(&why, ERR_ARG, "plan \"%s\": expected check, apply or revoke%s%s%s", word,
+    why_set(&why, ERR_ARG, "plan \"%s\": expected check, rehearse, apply or revoke%s%s%s", word,
             near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
     session_complain(&why);
     return EXIT_USAGE;

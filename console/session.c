@@ -106,9 +106,10 @@ read_key(struct session *session, struct why *why)
     return err;
 }
 
-enum err
-session_open(struct session *session, const struct config *config, loop_fn *on_change,
-             void *context, struct why *why)
+/* how: the demo; NULL: none. */
+static enum err
+begin(struct session *session, const struct config *config, const struct demo_how *how,
+      loop_fn *on_change, void *context, struct why *why)
 {
     bool is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     *session = (struct session){
@@ -118,8 +119,8 @@ session_open(struct session *session, const struct config *config, loop_fn *on_c
                  .utc_offset_s = utc_offset_s},
     };
     enum err err = read_key(session, why);
-    if (!err && config->scenario) /* before libzmq has threads */
-        err = demo_start(&session->demo, config->scenario, why);
+    if (!err && how) /* before libzmq has threads */
+        err = demo_start(&session->demo, how, why);
     if (!err) {
         session->loop = loop_new();
         err = open_feed(session, on_change, context, why);
@@ -129,6 +130,21 @@ session_open(struct session *session, const struct config *config, loop_fn *on_c
     if (err)
         session_close(session);
     return err;
+}
+
+enum err
+session_open(struct session *session, const struct config *config, loop_fn *on_change,
+             void *context, struct why *why)
+{
+    const struct demo_how how = {.scenario = config->scenario};
+    return begin(session, config, config->scenario ? &how : NULL, on_change, context, why);
+}
+
+enum err
+session_open_demo(struct session *session, const struct config *config, const struct demo_how *how,
+                  struct why *why)
+{
+    return begin(session, config, how, NULL, NULL, why);
 }
 
 void

@@ -28,6 +28,9 @@ struct session {
 /* Starts the demo if it is wanted, then the feed. on_change as in feed.h. */
 enum err session_open(struct session *session, const struct config *config, loop_fn *on_change,
                       void *context, struct why *why);
+/* The same with a demo of this kind (demo.h), whatever the settings say. */
+enum err session_open_demo(struct session *session, const struct config *config,
+                           const struct demo_how *how, struct why *why);
 void session_close(struct session *session);
 
 /* Runs the loop until every gate is settled: EXIT_DONE; or --settle is over: EXIT_UNKNOWN, with a

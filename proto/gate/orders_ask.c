@@ -1,6 +1,7 @@
 /* orders_ask: an order comes in: who may, whether it makes sense, whether a second person is needed. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "proto/gate/order_check.h"
 #include "proto/gate/orders_own.h"
@@ -18,6 +19,17 @@ places_of(const struct orders *orders)
         .kind = options->kind,
         .driver = options->driver(options->context),
     };
+}
+
+/* So that the audit file, too, says when it is to begin. */
+static void
+say_start(struct event_order *order, char to[WHY_TEXT_BYTES])
+{
+    time_t seconds = (time_t)(order->start_us / 1000000);
+    struct tm utc = {0};
+    gmtime_r(&seconds, &utc);
+    strftime(to, WHY_TEXT_BYTES, "not before %Y-%m-%dT%H:%M:%SZ", &utc);
+    order->outcome = text_of(to);
 }
 
 /* For later: the clock begins it. */
@@ -187,6 +199,8 @@ take(struct orders *orders, struct event_order *order, struct why *why)
     if (!waits && order->start_us == 0)
         return orders_begin(orders, order, why);
     order->state = waits ? ORDER_WAITING : ORDER_SCHEDULED;
+    if (order->start_us > 0)
+        say_start(order, refusal.text);
     return orders_say_and_write(orders, order, why);
 }
 
@@ -210,6 +224,7 @@ orders_start(struct orders *orders, const struct event_order *is)
     char before[STANCE_BYTES] = "", undo[ORDER_ARGS_BYTES], *texts;
     struct event_order order = *is;
     order.expect = TEXT(""); /* what is meant is: from then on, whatever stands then */
+    order.outcome = TEXT("");
     order.deadline_us = 0;
     order = order_copy(&order, &texts);
     enum err err = OK;

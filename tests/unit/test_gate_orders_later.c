@@ -16,12 +16,15 @@ TEST(it_begins_when_its_time_has_come_and_ends_so_long_after_that)
     struct scene *scene = a_scene(DOES);
     struct event_order order = later(scene, "order-001", "queue:rdv", 60);
     order.until_us = order.start_us + S_US(30);
-    EQ_I64(ask(scene, &order).state, ORDER_SCHEDULED);
+    struct event_order stands = ask(scene, &order);
+    EQ_I64(stands.state, ORDER_SCHEDULED);
+    TRUE(text_has_prefix(stands.outcome, "not before 2026-11-22T"));
     scene_pass(scene, 59.5);
     must_be(scene, "order-001", ORDER_SCHEDULED);
     EQ_I64(scene->told, 0);
     scene_pass(scene, 1);
     must_be(scene, "order-001", ORDER_DONE);
+    TRUE(!text_has_prefix(the_order(scene, "order-001")->outcome, "not before"));
     EQ_STR(override_of(scene), "queue:rdv");
     scene_pass(scene, 28);
     EQ_STR(override_of(scene), "queue:rdv");

@@ -45,6 +45,7 @@ DOORS = {
         "console/desk.c send_bulk": "of an order for many rows, one after the other",
         "console/do.c look": "vigie do",
         "console/do_many.c go_on": "vigie do with several targets",
+        "console/rehearse.c order": "vigie plan rehearse, to the simulated centre that it started itself",
     },
     r"\bfollower_order\(": {"console/feed/feed.c feed_order": "to the gate of that site"},
     r"\borders_sent_add\(": {"proto/link/follower.c follower_order": "until it is answered"},

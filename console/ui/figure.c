@@ -225,6 +225,7 @@ static const struct {
     {"number.cost_budget_hour_state", word_role},
     {"number.cost_budget_day_state", word_role},
     {"number.cost_budget_month_state", word_role},
+    {"plan.state", word_role},
     {"exchange.feed", word_role},
     {"exchange.link", word_role},
     {"exchange.gaps", trouble_role},

@@ -696,3 +696,47 @@ TEST(the_audit_view_says_whose_file_it_wants_and_more_of_it_at_the_end)
     picture_free(&picture);
     scene_free(&scene);
 }
+
+/* Where a word stands on the screen; the role that it has there. */
+static enum role
+role_of_word(struct canvas *canvas, const char *word)
+{
+    for (int row = 0; row < 24; row++) {
+        for (int column = 0; column < 80; column++) {
+            size_t len = 0;
+            while (word[len] && canvas_at(canvas, row, column + (int)len) &&
+                   canvas_at(canvas, row, column + (int)len)->text[0] == word[len])
+                len++;
+            if (!word[len])
+                return canvas_at(canvas, row, column)->role;
+        }
+    }
+    TEST_FAIL("%s is not on the screen", word);
+    return ROLE_TEXT;
+}
+
+TEST(a_plan_that_was_not_tried_for_long_or_cannot_work_says_so_in_word_and_colour)
+{
+    struct scene *scene = scene_new();
+    const struct event_plan plans[] = {
+        {.plan = TEXT("fire"), .stale_us = scene_now_us + 1},
+        {.plan = TEXT("flood"), .stale_us = scene_now_us - 1},
+        {.plan = TEXT("strike"), .stale_us = scene_now_us + 1, .trouble = TEXT("no queue \"x\"")},
+    };
+    for (size_t i = 0; i < NITEMS(plans); i++)
+        scene_tell(scene->boards[0], 0, (struct event){.type = EVENT_PLAN, .plan = plans[i]});
+    struct picture *picture = picture_new(scene->sites, scene->count);
+    struct canvas *canvas = canvas_new(80, 24, false);
+    struct ui *ui = scene_ui("numbers", false);
+    ui_draw(ui, picture, scene_now_us, canvas);
+    scene_press(ui, picture,
+                "P End"); /* the cursor is elsewhere: its row has a colour of its own */
+    ui_draw(ui, picture, scene_now_us, canvas);
+    EQ_I64(role_of_word(canvas, "ready"), ROLE_GOOD);
+    EQ_I64(role_of_word(canvas, "stale"), ROLE_WARN);
+    EQ_I64(role_of_word(canvas, "unusable"), ROLE_BAD);
+    picture_free(&picture);
+    canvas_free(&canvas);
+    ui_free(&ui);
+    scene_free(&scene);
+}

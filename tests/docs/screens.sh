@@ -49,8 +49,4 @@ tmux -L "$socket" send-keys E
 until_shown 'to order'
 picture plan
 tmux -L "$socket" send-keys Escape
-tmux -L "$socket" send-keys L
-until_shown 'Audit file of'
-picture audit
-tmux -L "$socket" send-keys Escape
 tmux -L "$socket" send-keys q

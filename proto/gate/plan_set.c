@@ -270,7 +270,8 @@ tell_difference(const struct telling *telling, const struct contingency *is,
     }
 }
 
-/* An order of it is in force, or may become so. */
+/* An order of it is in force, or on its way. One for later holds nothing: it is refused when its time
+ * has come and the plan is another one (orders_start). */
 static bool
 is_held(const struct board *board, const struct contingency *plan)
 {
@@ -280,7 +281,8 @@ is_held(const struct board *board, const struct contingency *plan)
         const struct order *undone = kind == TARGET_ORDER ? board_order(board, key) : NULL;
         if (undone)
             kind = verb_target_kind(undone->is.target, &key);
-        bool is_alive = order_is_in_force(&o->is) || !order_is_final(&o->is);
+        bool is_alive = order_is_in_force(&o->is) ||
+                        (!order_is_final(&o->is) && o->is.state != ORDER_SCHEDULED);
         if (kind == TARGET_PLAN && is_alive && text_is(key, plan->plan))
             return true;
     }

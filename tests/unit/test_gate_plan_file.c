@@ -284,6 +284,22 @@ order_of_plan(struct folder *folder, enum order_state state)
                                                   .state = (int)state}});
 }
 
+/* What lies ready for an emergency can be mended, whatever somebody has planned for next week. */
+TEST(a_plan_that_is_ordered_for_later_follows_its_file)
+{
+    struct folder folder = a_folder();
+    write_plan(&folder, "evacuation.plan", evacuation);
+    OK_ERR(plan_set_read(&folder.set, folder.path, &folder.why), &folder.why);
+    refresh(&folder);
+    order_of_plan(&folder, ORDER_SCHEDULED);
+    write_plan(&folder, "evacuation.plan",
+               "[plan]\nprecedence = 1\n[tag lyon]\nreroute = queue:lyon\n");
+    OK_ERR(plan_set_read(&folder.set, folder.path, &folder.why), &folder.why);
+    refresh(&folder);
+    EQ_I64(the_plan(&folder, "evacuation")->precedence, 1);
+    remove_folder(&folder);
+}
+
 TEST(a_plan_in_force_or_on_its_way_stays_as_it_was)
 {
     static const enum order_state held[] = {ORDER_WAITING, ORDER_SENT, ORDER_ACCEPTED,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "console/place.h"
+#include "proto/base/file.h"
 #include "proto/base/mem.h"
 #include "proto/base/safe.h"
 
@@ -181,13 +182,7 @@ write_file(const struct demo *demo, const char *name, struct text text, struct w
     char path[FOLDER_BYTES + 128];
     str_format(path, sizeof path, "%s/%s", demo->folder, name);
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    size_t at = 0;
-    ssize_t wrote = 1;
-    while (fd >= 0 && at < text.len && wrote > 0) {
-        wrote = write(fd, text.at + at, text.len - at);
-        at += wrote > 0 ? (size_t)wrote : 0;
-    }
-    bool good = fd >= 0 && at == text.len;
+    bool good = fd >= 0 && file_write_all(fd, text.at, text.len);
     if (fd >= 0)
         good = close(fd) == 0 && good;
     return good ? OK : why_set(why, ERR_IO, "demo: %s: %s", path, strerror(errno));

@@ -150,25 +150,12 @@ make_folder(const char *path)
 }
 
 static bool
-write_all(int fd, const struct bytes *bytes)
-{
-    size_t at = 0;
-    while (at < bytes->len) {
-        ssize_t wrote = write(fd, bytes->at + at, bytes->len - at);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        at += wrote > 0 ? (size_t)wrote : 0;
-    }
-    return fsync(fd) == 0;
-}
-
-static bool
 replace_file(const struct heads *heads, const struct bytes *bytes)
 {
     char fresh[PATH_BYTES + 8];
     str_format(fresh, sizeof fresh, "%s.new", heads->path);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool is_written = fd >= 0 && write_all(fd, bytes);
+    bool is_written = fd >= 0 && file_write_all(fd, bytes->at, bytes->len) && fsync(fd) == 0;
     int error = errno;
     if (fd >= 0)
         close(fd);

@@ -143,19 +143,6 @@ plan_date_set(struct bytes *to, struct text was, const char *day, const char *pa
 
 /* --- the file --------------------------------------------------------------------------------- */
 
-static bool
-write_all(int fd, const struct bytes *bytes)
-{
-    size_t at = 0;
-    while (at < bytes->len) {
-        ssize_t wrote = write(fd, bytes->at + at, bytes->len - at);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        at += wrote > 0 ? (size_t)wrote : 0;
-    }
-    return fsync(fd) == 0;
-}
-
 static enum err
 is_as_read(const char *path, struct text was, struct why *why)
 {
@@ -205,7 +192,8 @@ replace(const char *path, const struct bytes *bytes, struct text was, struct why
     if (fd < 0)
         return why_set(why, ERR_IO, "%s: no new file beside it: %s", path,
                        fits ? strerror(errno) : "the path is too long");
-    bool is_good = take_after(fd, path) && write_all(fd, bytes);
+    bool is_good =
+        take_after(fd, path) && file_write_all(fd, bytes->at, bytes->len) && fsync(fd) == 0;
     int error = errno;
     is_good = close(fd) == 0 && is_good;
     enum err err =

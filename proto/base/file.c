@@ -39,3 +39,15 @@ file_read(struct bytes *to, const char *path, struct why *why)
     close(fd);
     return err;
 }
+
+bool
+file_write_all(int fd, const void *at, size_t len)
+{
+    for (size_t done = 0; done < len;) {
+        ssize_t wrote = write(fd, (const char *)at + done, len - done);
+        if (wrote < 0 && errno != EINTR)
+            return false;
+        done += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return true;
+}

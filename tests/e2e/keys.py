@@ -51,8 +51,10 @@ class Keys:
     def write_access(self, sections="", **people):
         """access.ini with these people, each with the lines of his section, and sections as they stand."""
         path = self.place / "access.ini"
-        path.write_text(sections + "".join(f"[person {name}]\nkey = {self.public(name)}\n{lines}\n"
+        fresh = path.with_suffix(".new")  # a gate that reads it at this moment sees all of one of them
+        fresh.write_text(sections + "".join(f"[person {name}]\nkey = {self.public(name)}\n{lines}\n"
                                 for name, lines in people.items()))
+        fresh.replace(path)
         return path
 
 
